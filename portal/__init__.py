@@ -1,0 +1,41 @@
+"""The portal: catalogs, lists and registers of 政府购买服务, each province by its own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+
+def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = True) -> Flask:
+    """Make an application. ``settings`` replace those that ``config.read()`` takes from the environment.
+
+    Raises portal.errors.Unusable for a configuration that cannot serve; with ``serving`` also for a
+    production database that holds demo accounts or sample rows.
+    """
+    import config
+    from portal.access import engine  # noqa: F401  attaches the scope to every session
+    from portal.admin import setting_up
+    from portal.extensions import csrf, db, migrate
+    from portal.models.transactions import prepare_engine
+    from portal.web import actors, assets, errors, gate, health, preparing
+
+    app = Flask(__name__)
+    app.config.update(config.read() if settings is None else settings)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
+    csrf.init_app(app)
+    app.before_request(actors.begin_request)
+    app.before_request(gate.guard_request)
+    app.after_request(gate.add_headers)
+    app.teardown_request(actors.end_request)
+    errors.install(app)
+    assets.install(app)
+    app.register_blueprint(health.health)
+    with app.app_context():
+        prepare_engine(db.engine)
+        setting_up.build(app)
+        if serving and app.config["PORTAL_ENV"] == "production":
+            preparing.refuse_demo()
+    return app

@@ -1,0 +1,1 @@
+"""Who may do what: actors, the permission table, scopes, and the engine that applies them under the session."""

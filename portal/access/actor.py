@@ -1,0 +1,61 @@
+"""Who acts: a person with grants, the portal itself for a named purpose, or nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from portal.access.scope import NOTHING, SYSTEM_SCOPE, GrantFact, Scope, scope_of
+from portal.models.user import Role
+
+
+@dataclass(frozen=True, eq=False)
+class Actor:
+    """A person as the rules see them. ``purpose`` is set only where the portal acts by itself."""
+
+    username: str
+    name: str = ""
+    id: int | None = None
+    grants: tuple[GrantFact, ...] = ()
+    purpose: str = ""
+    scope: Scope = NOTHING
+
+    @staticmethod
+    def person(id: int, username: str, name: str, grants: tuple[GrantFact, ...]) -> Actor:
+        return Actor(username=username, name=name, id=id, grants=grants, scope=scope_of(grants))
+
+    @staticmethod
+    def system(purpose: str) -> Actor:
+        """The portal itself, for a purpose that is written down: seeds, migration, sign-in."""
+        return Actor(username="system", name="system", purpose=purpose, scope=SYSTEM_SCOPE)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+
+NOBODY = Actor(username="")
+
+_acting: ContextVar[Actor] = ContextVar("portal_actor", default=NOBODY)
+
+
+def current_actor() -> Actor:
+    """The actor of the running request, command or job; nobody where none was named."""
+    return _acting.get()
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[Actor]:
+    """Everything inside is read and written as this actor."""
+    token = _acting.set(actor)
+    try:
+        yield actor
+    finally:
+        _acting.reset(token)
+
+
+def begin_acting(actor: Actor) -> None:
+    """The same for a whole request, whose hooks cannot hold a ``with`` open."""
+    _acting.set(actor)

@@ -1,0 +1,204 @@
+"""The one choke point: scope applied under the ORM session, default deny.
+
+Every SELECT of a ``Scoped`` model gets a criterion (also joins, aliases, subqueries, eager and lazy loads);
+every flush is checked for the row's old and new region, its owner and every row that it refers to; bulk
+statements on scoped tables are refused outside a system scope. The criterion is one constant SQL text
+whose bound values are read from the acting person at execution: it is compiled once for everyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Integer, String, and_, bindparam, event, false, inspect, or_, select
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.interfaces import MANYTOONE
+from sqlalchemy.sql import ColumnElement
+
+from portal.access.actor import current_actor
+from portal.access.permissions import Action
+from portal.access.scope import NOWHERE
+from portal.errors import NotPermitted, OutOfScope
+from portal.messages import Message
+from portal.models.base import Reading, RegionCode, Scoped
+
+MANY = 4
+MOST = 16
+_NO_LIMIT = -1
+
+
+def _reach_value(register: str, slot: int, part: str) -> Callable[[], Any]:
+    """A bound value that is looked up when the statement runs, from whoever acts then."""
+
+    def value() -> Any:
+        reaches = current_actor().scope.of(register, Action.VIEW)
+        if slot >= len(reaches):
+            return _NO_LIMIT if part == "organization" else NOWHERE[0]
+        reach = reaches[slot]
+        if part == "organization":
+            return _NO_LIMIT if reach.organization_id is None else reach.organization_id
+        return reach.low if part == "low" else reach.high
+
+    return value
+
+
+def _upward_codes(register: str) -> Callable[[], list[str]]:
+    def value() -> list[str]:
+        scope = current_actor().scope
+        return sorted(scope.upward) if scope.may_somewhere(register, Action.VIEW) else []
+
+    return value
+
+
+def within_reach(column: Any, register: str, slots: int) -> ColumnElement[bool]:
+    """``column`` lies in a region that the acting person may view in this register."""
+    return or_(
+        *(
+            and_(
+                column >= bindparam(None, callable_=_reach_value(register, slot, "low"), type_=RegionCode),
+                column < bindparam(None, callable_=_reach_value(register, slot, "high"), type_=RegionCode),
+            )
+            for slot in range(slots)
+        )
+    )
+
+
+def readable(cls: Any, slots: int) -> ColumnElement[bool]:
+    """The rows of a scoped model that the acting person may read, as SQL."""
+    register = getattr(cls, "__tablename__", None)
+    if register is None:  # SQLAlchemy tries the mixin itself once
+        return false()
+    parts: list[ColumnElement[bool]] = []
+    for slot in range(slots):
+        part = and_(
+            cls.region_code >= bindparam(None, callable_=_reach_value(register, slot, "low"), type_=RegionCode),
+            cls.region_code < bindparam(None, callable_=_reach_value(register, slot, "high"), type_=RegionCode),
+        )
+        organization = bindparam(None, callable_=_reach_value(register, slot, "organization"), type_=Integer())
+        owned = cls.owned_by(organization)
+        parts.append(part if owned is None else and_(part, or_(organization == _NO_LIMIT, owned)))
+    if cls.__reading__ is Reading.UPWARD:
+        codes = bindparam(None, callable_=_upward_codes(register), expanding=True, type_=String())
+        parts.append(and_(cls.region_code.in_(codes), cls.published()))
+    return or_(*parts)
+
+
+# One option for each bucket of grants: a person with one grant gets one range, which an index serves best.
+# The numbers stand here as they are: SQLAlchemy would take a global for a value to be bound.
+_ONE = with_loader_criteria(Scoped, lambda cls: readable(cls, 1), include_aliases=True)
+_MANY = with_loader_criteria(Scoped, lambda cls: readable(cls, 4), include_aliases=True)
+_MOST = with_loader_criteria(Scoped, lambda cls: readable(cls, 16), include_aliases=True)
+
+
+def slots_needed() -> int:
+    """How many reaches the acting person's statements must hold: 1, 4 or 16."""
+    widest = current_actor().scope.widest
+    if widest > MOST:
+        raise NotPermitted(
+            Message(
+                "This account has %(count)s separate regions; at most %(most)s are possible.", count=widest, most=MOST
+            )
+        )
+    return 1 if widest <= 1 else MANY if widest <= MANY else MOST
+
+
+def _scope_statement(state: ORMExecuteState) -> None:
+    if current_actor().scope.everything:
+        return
+    if state.is_select:
+        if not state.is_column_load:
+            option = {1: _ONE, MANY: _MANY, MOST: _MOST}[slots_needed()]
+            state.statement = state.statement.options(option)
+    elif state.bind_mapper is not None and issubclass(state.bind_mapper.class_, Scoped):
+        raise NotPermitted(
+            Message("Bulk changes of %(table)s are refused.", table=state.bind_mapper.local_table.description)
+        )
+
+
+_REFUSALS: dict[Action, Callable[[str], Message]] = {
+    Action.ADD: lambda region: Message("You may not add records of this kind in %(region)s.", region=region),
+    Action.EDIT: lambda region: Message("You may not change records of this kind in %(region)s.", region=region),
+    Action.DELETE: lambda region: Message("You may not delete records of this kind in %(region)s.", region=region),
+}
+
+
+def _owner_of(row: Any, connection: Connection) -> int | None:
+    """The organization that owns a row, as far as its table knows one."""
+    if row.__tablename__ == "organizations":
+        return row.id
+    if row.__tablename__ == "catalog_items":
+        editions = inspect(type(row)).relationships["edition"].mapper.local_table
+        return connection.scalar(select(editions.c.organization_id).where(editions.c.id == row.edition_id))
+    return getattr(row, "organization_id", None) if type(row).owned_by(0) is not None else None
+
+
+def _check_row(action: Action) -> Callable[[Mapper[Any], Connection, Any], None]:
+    def check(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
+        scope = current_actor().scope
+        if scope.everything:
+            return
+        register = row.__tablename__
+        state = inspect(row)
+        if action is Action.EDIT and not state.session.is_modified(row):
+            return
+        regions = {row.region_code, *state.attrs.region_code.history.deleted}
+        owner = _owner_of(row, connection)
+        for region in regions:
+            if region is None or not scope.may(register, action, region, owner):
+                raise OutOfScope(_REFUSALS[action](region or "?"))
+        if action is not Action.DELETE:
+            _check_references(mapper, connection, row)
+
+    return check
+
+
+def _check_references(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
+    """Every row that this one newly points at must be one that the actor may read."""
+    for relation in mapper.relationships:
+        if relation.direction is not MANYTOONE or not issubclass(relation.mapper.class_, Scoped):
+            continue
+        ((local, remote),) = relation.local_remote_pairs
+        attribute = mapper.get_property_by_column(local).key
+        if not inspect(row).attrs[attribute].history.has_changes():
+            continue
+        value = getattr(row, attribute)
+        if value is None:
+            continue
+        target = relation.mapper.class_
+        found = connection.scalar(
+            select(remote).select_from(target).where(remote == value, readable(target, slots_needed()))
+        )
+        if found is None:
+            raise OutOfScope(Message("%(field)s points at a record outside your scope.", field=relation.key))
+
+
+def _check_links(session: Session, context: Any, instances: Any) -> None:
+    """Many-to-many: both ends of every link that is made or cut must be within reach."""
+    if current_actor().scope.everything:
+        return
+    for row in (*session.new, *session.dirty):
+        for relation in inspect(row).mapper.relationships:
+            if relation.secondary is None or not issubclass(relation.mapper.class_, Scoped):
+                continue
+            history = inspect(row).attrs[relation.key].history
+            if not history.has_changes():
+                continue
+            target = relation.mapper.class_
+            keys = [linked.id for linked in (*history.added, *history.deleted)]
+            with session.no_autoflush:
+                seen = set(session.scalars(select(target.id).where(target.id.in_(keys))))
+            if seen != set(keys):
+                raise OutOfScope(Message("%(field)s points at a record outside your scope.", field=relation.key))
+
+
+def install() -> None:
+    """Attach the engine to every session of this process. Called once, when the package is imported."""
+    event.listen(Session, "do_orm_execute", _scope_statement)
+    event.listen(Session, "before_flush", _check_links)
+    event.listen(Scoped, "before_insert", _check_row(Action.ADD), propagate=True)
+    event.listen(Scoped, "before_update", _check_row(Action.EDIT), propagate=True)
+    event.listen(Scoped, "before_delete", _check_row(Action.DELETE), propagate=True)
+
+
+install()

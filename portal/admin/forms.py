@@ -1,0 +1,190 @@
+"""Forms made from a register's columns: WTForms around the field types' own reading and checking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField
+
+from portal.access.actor import Actor
+from portal.admin.addresses import pick_address
+from portal.admin.pages import FieldSection
+from portal.extensions import db
+from portal.fields import Choice, Column, Money, Reference, References
+from portal.messages import Message
+from portal.registers import REGISTERS, Register
+from portal.services import records
+from portal.web.translation import translate
+
+GENERAL = Message("General")
+
+
+class OwnWords:
+    """The fields speak through their types: WTForms' catalog, read anew for each form, is left out."""
+
+    def get_translations(self, form: Any) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class ColumnView:
+    """What a template must know to draw an input."""
+
+    kind: str
+    source: str = ""
+    picker_url: str = ""
+    options: Sequence[tuple[str, str]] = ()
+    suffix: str = ""
+    max_length: int | None = None
+    readonly: bool = False
+
+
+class ColumnField(Field):
+    """One column in a form. It keeps what was typed, so that nothing is lost when another field is wrong."""
+
+    def __init__(
+        self, label: str | None = None, validators: Any = None, *, column: Column, row: Any = None, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.column = column
+        self.present = _present(column, row)
+        self.column_view = _view(column)
+        self.typed: list[str] = []
+        self.errors: Sequence[str] = ()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = valuelist
+
+    def process_data(self, value: Any) -> None:
+        if value is None or value == []:
+            self.typed = []
+        elif isinstance(value, list):
+            self.typed = [self.column.type.form_text(part) for part in value]
+        else:
+            self.typed = [self.column.type.form_text(value)]
+
+    @property
+    def value(self) -> str:
+        """What stands in the input."""
+        return self.typed[0] if self.typed else ""
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """The chosen rows of a picker, with their names, as far as the reader may see them."""
+        assert isinstance(self.column.type, Reference)
+        register = REGISTERS[self.column.type.register]
+        found = []
+        for text in self.typed:
+            try:
+                key = self.column.type.parse([text] if isinstance(self.column.type, References) else text)
+            except Exception:  # what was typed is no key: it is shown as it is, beside its error
+                key = None
+            key = key[0] if isinstance(key, list) and key else key
+            if self.present is not None and self.present[0] == key:
+                found.append((text, self.present[1]))
+                continue
+            row = records.named(db.session, register, key) if key else None
+            if text:
+                found.append((text, str(row) if row is not None else text))
+        return found
+
+    @property
+    def raw(self) -> Any:
+        """What the services read: a list for several references, else text."""
+        return [t for t in self.typed if t] if isinstance(self.column.type, References) else self.value
+
+
+def _present(column: Column, row: Any | None) -> tuple[Any, str] | None:
+    """Key and name of what a stored row refers to: they were read with it, and a picker need not ask again."""
+    if row is None or not column.relation or isinstance(column.type, References):
+        return None
+    related = getattr(row, column.relation)
+    return None if related is None else (column.read(row), str(related))
+
+
+def _view(column: Column) -> ColumnView:
+    kind = column.type
+    return ColumnView(
+        kind=kind.control,
+        source=column.source,
+        picker_url=pick_address(REGISTERS[kind.register]) if isinstance(kind, Reference) else "",
+        options=[(value, translate(option.label)) for value, option in kind.options.items()]
+        if isinstance(kind, Choice)
+        else (),
+        suffix=str(kind.unit) if isinstance(kind, Money) else "",
+        max_length=getattr(kind, "longest", None),
+    )
+
+
+def make_form(
+    actor: Actor, register: Register, row: Any | None, formdata: Any | None, prefill: Mapping[str, str] | None = None
+) -> FlaskForm:
+    """The form to add a row (``row`` is None) or to change one, with what was typed if it was sent."""
+    columns = register.edited(actor.roles, adding=row is None)
+    fields = {
+        column.key: ColumnField(
+            translate(column.label),
+            column=column,
+            row=row,
+            description=translate(column.help) if column.help else "",
+            render_kw={},
+        )
+        for column in columns
+    }
+    form_class = type("RecordForm", (FlaskForm,), {**fields, "version": HiddenField(), "Meta": OwnWords})
+    data: dict[str, Any] = {}
+    if row is not None:
+        data = {column.key: column.read(row) for column in columns} | {"version": str(row.version)}
+    else:
+        data = {column.key: column.default for column in columns if column.default is not None}
+        data |= _own_region(actor, columns) | _prefilled(columns, prefill or {})
+    form = form_class(formdata=formdata, data=data)
+    for column in columns:
+        if column.required:
+            form[column.key].flags.required = True
+    return form
+
+
+def _own_region(actor: Actor, columns: Sequence[Column]) -> dict[str, Any]:
+    """Whoever works in one region only adds rows there, unless they choose another."""
+    regions = {grant.region_code for grant in actor.grants}
+    place = next((column.key for column in columns if column.place == "region_code"), None)
+    return {place: next(iter(regions))} if place and len(regions) == 1 else {}
+
+
+def _prefilled(columns: Sequence[Column], prefill: Mapping[str, str]) -> dict[str, Any]:
+    """Values that the link to the form carries, such as the item above; what cannot be read is left out."""
+    found = {}
+    for column in columns:
+        text = prefill.get(column.key)
+        if text and text.isascii() and text.isalnum():
+            found[column.key] = text if not text.isdigit() or column.attribute == "region_code" else int(text)
+    return found
+
+
+def sections(form: FlaskForm, columns: Sequence[Column]) -> list[FieldSection]:
+    """The form's fields under the headings that the register gives them, in its order."""
+    grouped: dict[Message, list[Field]] = {}
+    for column in columns:
+        grouped.setdefault(column.section or GENERAL, []).append(form[column.key])
+    return [FieldSection(translate(title), fields) for title, fields in grouped.items()]
+
+
+def raw_values(form: FlaskForm, columns: Sequence[Column]) -> dict[str, Any]:
+    return {column.key: form[column.key].raw for column in columns}
+
+
+def show_faults(form: FlaskForm, faults: Mapping[str, Sequence[Message]]) -> list[tuple[str, str, str]]:
+    """Put each fault at its field; give the summary: (id of the input, label, text)."""
+    summary = []
+    for key, messages in faults.items():
+        texts = [translate(message) for message in messages]
+        if key in form:
+            form[key].errors = texts
+            summary.append((form[key].id, form[key].label.text, texts[0]))
+        else:
+            summary.append(("", key, texts[0]))
+    return summary

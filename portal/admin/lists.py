@@ -1,0 +1,250 @@
+"""A page of rows as the list template wants it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from portal.access.actor import Actor
+from portal.access.permissions import Action
+from portal.admin import cells, queries
+from portal.admin.addresses import add_address, bulk_address, list_address, pick_address, row_address
+from portal.admin.pages import (
+    ActionView,
+    Chip,
+    Empty,
+    FilterChoice,
+    Head,
+    ListPage,
+    Pager,
+    Quick,
+    RowView,
+    Search,
+)
+from portal.extensions import db
+from portal.fields import OPERATOR_LABELS, Choice, Column, Operator, Reference, YesNo
+from portal.fields.base import EMPTY_CELL
+from portal.messages import Message
+from portal.registers import REGISTERS, Register
+from portal.services import records
+from portal.services.records import COUNT_CAP, PAGE_SIZES, Condition, Page, Query
+from portal.web.translation import language, translate
+
+_CONTROLS = {"code": "text", "long_text": "text", "phone": "text", "money": "number"}
+
+
+def list_page(actor: Actor, register: Register, query: Query, base: str, *, title: str = "") -> ListPage:
+    """Ask for the rows and make the page. ``base`` is the address that its links lead to."""
+    page = records.find(db.session, actor, register, query)
+    columns = register.listed(actor.roles)
+    heads = [_head(column, query, base) for column in columns]
+    can_add = records.may(actor, register, Action.ADD) and any(c.editable for c in register.columns)
+    add_href = add_address(register) if can_add else None
+    label = translate(register.label)
+    spoken = language()
+    return ListPage(
+        title=title or label,
+        lead=translate(register.lead) if register.lead else "",
+        columns=heads,
+        rows=_rows(actor, register, columns, page),
+        count_text=count_text(page.count),
+        pager=_pager(page, base),
+        empty=_empty(query, register, add_href),
+        breadcrumbs=((label, None),),
+        search=Search(query.words, _placeholder(register)) if register.indexed else None,
+        quick=_quick(register, query, base),
+        chips=[_chip(register, condition, query, base) for condition in query.conditions],
+        filters=[_filter(column, spoken) for column in register.seen(actor.roles) if column.filtered],
+        hidden=[pair for pair in queries.pairs(query) if pair[0] not in {"q", "page"}],
+        add_href=add_href,
+        actions=_actions(actor, register),
+        action_href=bulk_address(register),
+        clear_href=base,
+    )
+
+
+def count_text(count: int) -> str:
+    return f"{COUNT_CAP:,}+" if count > COUNT_CAP else f"{count:,}"
+
+
+def _head(column: Column, query: Query, base: str) -> Head:
+    order = {column.key: "asc", f"-{column.key}": "desc"}.get(query.sort)
+    href = None
+    if column.sorted:
+        turned = replace(query, sort=f"-{column.key}" if order == "asc" else column.key, page=1)
+        href = queries.address(base, queries.pairs(turned))
+    return Head(
+        column.key,
+        translate(column.label),
+        column.type.cell_kind,
+        order,
+        href,
+        translate(column.help) if column.help else "",
+    )
+
+
+def _rows(actor: Actor, register: Register, columns: tuple[Column, ...], page: Page) -> list[RowView]:
+    may_edit = records.may(actor, register, Action.EDIT) and any(c.editable for c in register.columns)
+    may_delete = records.may(actor, register, Action.DELETE)
+    reads = [column.cell for column in columns]
+    views = []
+    for row in page.rows:
+        href = row_address(register, row.id)
+        edit = may_edit and records.may(actor, register, Action.EDIT, row)
+        delete = may_delete and records.may(actor, register, Action.DELETE, row)
+        found = [cells.view(cell) if (cell := read(row)) is not EMPTY_CELL else cells.NOTHING for read in reads]
+        views.append(
+            RowView(
+                row.id,
+                href,
+                row_address(register, row.id, "edit") if edit else None,
+                row_address(register, row.id, "delete") if delete else None,
+                found,
+            )
+        )
+    return views
+
+
+def _pager(page: Page, base: str) -> Pager:
+    query = page.query
+    last = max(1, -(-min(page.count, COUNT_CAP) // query.size))
+
+    def href(number: int) -> str:
+        return queries.address(base, queries.pairs(replace(query, page=number)))
+
+    has_next = query.page < last or (page.count > COUNT_CAP and len(page.rows) == query.size)
+    first_row = (query.page - 1) * query.size + 1
+    text = (
+        translate(
+            Message(
+                "%(first)s–%(last)s of %(count)s",
+                first=f"{first_row:,}",
+                last=f"{first_row + len(page.rows) - 1:,}",
+                count=count_text(page.count),
+            )
+        )
+        if page.rows
+        else ""
+    )
+    numbers = sorted({1, last, *range(max(1, query.page - 2), min(last, query.page + 2) + 1)} | {query.page})
+    pages: list[tuple[str, str | None, bool]] = []
+    for before, number in zip([0, *numbers], numbers, strict=False):
+        if number - before > 1:
+            pages.append(("…", None, False))
+        pages.append((str(number), href(number), number == query.page))
+    return Pager(
+        prev_href=href(query.page - 1) if query.page > 1 else None,
+        next_href=href(query.page + 1) if has_next else None,
+        pages=pages if last > 1 or query.page > 1 else (),
+        text=text,
+        sizes=[
+            (size, queries.address(base, queries.pairs(replace(query, size=size, page=1))), size == query.size)
+            for size in PAGE_SIZES
+        ],
+    )
+
+
+def _placeholder(register: Register) -> str:
+    return translate(Message("Name, code or pinyin"))
+
+
+def _quick(register: Register, query: Query, base: str) -> list[Quick]:
+    """The values of the register's main choice as a row of buttons."""
+    if not register.quick:
+        return []
+    column = register.by_key[register.quick]
+    assert isinstance(column.type, Choice)
+    others = tuple(c for c in query.conditions if c.key != register.quick)
+    chosen = {str(c.value) for c in query.conditions if c.key == register.quick}
+
+    def href(*extra: Condition) -> str:
+        return queries.address(base, queries.pairs(replace(query, conditions=(*others, *extra), page=1)))
+
+    buttons = [Quick(translate(Message("All")), href(), not chosen)]
+    for value, option in column.type.options.items():
+        condition = Condition(register.quick, Operator.EQUAL, value)
+        buttons.append(Quick(translate(option.label), href(condition), value in chosen))
+    return buttons
+
+
+def _chip(register: Register, condition: Condition, query: Query, base: str) -> Chip:
+    column = register.by_key[condition.key]
+    rest = tuple(c for c in query.conditions if c is not condition)
+    words = [translate(column.label)]
+    if condition.operator is Operator.EMPTY:
+        empty = str(condition.value).lower() in {"1", "y", "yes", "true", "on"}
+        words.append(translate(Message("is empty") if empty else Message("is not empty")))
+    else:
+        if condition.operator not in (Operator.EQUAL, Operator.UNDER):
+            words.append(translate(OPERATOR_LABELS[condition.operator]))
+        words.append(_value_text(column, condition.value))
+    return Chip("：".join(words) if len(words) == 2 else " ".join(words), _without(base, query, rest))
+
+
+def _without(base: str, query: Query, rest: tuple[Condition, ...]) -> str:
+    return queries.address(base, queries.pairs(replace(query, conditions=rest, page=1)))
+
+
+def _value_text(column: Column, raw: Any) -> str:
+    """A filter's value as people read it; a reference is looked up in scope."""
+    value = column.type.parse(raw)
+    if isinstance(column.type, Reference):
+        row = records.named(db.session, REGISTERS[column.type.register], value)
+        return str(row) if row is not None else str(raw)
+    return translate(column.type.text(value))
+
+
+@lru_cache(maxsize=1_024)
+def _filter(column: Column, spoken: str) -> FilterChoice:
+    """What a filter offers, in the language ``spoken``: the same for everyone, so it is made once."""
+    options: list[tuple[str, str]] = []
+    if isinstance(column.type, Choice):
+        options = [(value, translate(option.label)) for value, option in column.type.options.items()]
+    elif isinstance(column.type, YesNo):
+        options = [("true", translate(Message("Yes"))), ("false", translate(Message("No")))]
+    control = column.type.control
+    return FilterChoice(
+        column.key,
+        translate(column.label),
+        _CONTROLS.get(control, control),
+        [(operator.value, translate(OPERATOR_LABELS[operator])) for operator in column.type.operators],
+        options,
+        pick_address(REGISTERS[column.type.register]) if isinstance(column.type, Reference) else "",
+    )
+
+
+def _actions(actor: Actor, register: Register) -> list[ActionView]:
+    found = []
+    if records.may(actor, register, Action.EDIT):
+        found += [ActionView(a.name, translate(a.label), translate(a.confirm), a.icon) for a in register.bulk]
+    if records.may(actor, register, Action.DELETE):
+        found.append(
+            ActionView(
+                "delete",
+                translate(Message("Delete")),
+                translate(Message("Delete the chosen records?")),
+                "trash",
+                "red",
+            )
+        )
+    return found
+
+
+def _empty(query: Query, register: Register, add_href: str | None) -> Empty:
+    if query.words or query.conditions:
+        return Empty(
+            translate(Message("Nothing matches")),
+            translate(Message("Try fewer words, or take away a filter.")),
+        )
+    return Empty(
+        translate(Message("Nothing here yet")),
+        translate(Message("Records of your region appear here as soon as they are entered.")),
+        add_href,
+        translate(Message("Add the first one")) if add_href else "",
+    )
+
+
+def related_address(register: Register, column: str, row_id: int) -> str:
+    """The full list of the rows that point at one row."""
+    return queries.address(list_address(register), [(f"f.{column}.eq", str(row_id))])

@@ -1,0 +1,223 @@
+"""What the templates are given: plain values, ready to show. Templates neither query nor decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class CellView(NamedTuple):
+    text: str
+    kind: str = "text"
+    tone: str = ""
+    title: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of the menu; a named tuple could not hold a ``count``."""
+
+    label: str
+    href: str
+    icon: str
+    active: bool
+    count: int | None = None
+
+
+class Group(NamedTuple):
+    label: str
+    items: Sequence[Item]
+
+
+class Badge(NamedTuple):
+    kind: str
+    text: str
+
+
+class Person(NamedTuple):
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame around every page: menu, whose data this is, what may be done with it, who is signed in."""
+
+    app_name: str
+    menu: Sequence[Group]
+    trail: Sequence[str]
+    badge: Badge | None
+    person: Person | None
+    languages: Sequence[tuple[str, str, str, bool]]
+    home_href: str
+    logout_href: str
+    password_href: str
+    demo: bool
+
+
+class Head(NamedTuple):
+    key: str
+    label: str
+    kind: str
+    sorted: str | None
+    href: str | None
+    help: str
+
+
+class RowView(NamedTuple):
+    id: int
+    href: str
+    edit_href: str | None
+    delete_href: str | None
+    cells: Sequence[CellView]
+
+
+class Chip(NamedTuple):
+    label: str
+    remove_href: str
+
+
+class FilterChoice(NamedTuple):
+    key: str
+    label: str
+    control: str
+    operators: Sequence[tuple[str, str]]
+    options: Sequence[tuple[str, str]]
+    picker_url: str
+
+
+class ActionView(NamedTuple):
+    name: str
+    label: str
+    confirm: str
+    icon: str
+    tone: str = ""
+
+
+class Search(NamedTuple):
+    value: str
+    placeholder: str
+
+
+class Empty(NamedTuple):
+    title: str
+    hint: str
+    href: str | None = None
+    link_label: str = ""
+
+
+class Quick(NamedTuple):
+    label: str
+    href: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Pager:
+    prev_href: str | None
+    next_href: str | None
+    pages: Sequence[tuple[str, str | None, bool]]
+    text: str
+    sizes: Sequence[tuple[int, str, bool]]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    title: str
+    columns: Sequence[Head]
+    rows: Sequence[RowView]
+    count_text: str
+    pager: Pager
+    empty: Empty
+    lead: str = ""
+    breadcrumbs: Sequence[tuple[str, str | None]] = ()
+    search: Search | None = None
+    quick: Sequence[Quick] = ()
+    chips: Sequence[Chip] = ()
+    filters: Sequence[FilterChoice] = ()
+    hidden: Sequence[tuple[str, str]] = ()
+    add_href: str | None = None
+    actions: Sequence[ActionView] = ()
+    action_href: str = ""
+    notes: Sequence[tuple[str, str]] = ()
+    clear_href: str = ""
+
+
+class FieldSection(NamedTuple):
+    title: str
+    fields: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class FormPage:
+    title: str
+    breadcrumbs: Sequence[tuple[str, str | None]]
+    sections: Sequence[FieldSection]
+    form: Any
+    action_href: str
+    cancel_href: str
+    submit_label: str
+    summary: Sequence[tuple[str, str, str]] = ()
+    notes: Sequence[tuple[str, str]] = ()
+
+
+class Line(NamedTuple):
+    label: str
+    cell: CellView
+    help: str = ""
+    source: str = ""
+
+
+class ShowSection(NamedTuple):
+    title: str
+    rows: Sequence[Line]
+
+
+class Tab(NamedTuple):
+    key: str
+    label: str
+    count_text: str
+    href: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class ShowPage:
+    title: str
+    code: str
+    badges: Sequence[CellView]
+    breadcrumbs: Sequence[tuple[str, str | None]]
+    sections: Sequence[ShowSection]
+    edit_href: str | None = None
+    delete_href: str | None = None
+    tabs: Sequence[Tab] = ()
+    related: ListPage | None = None
+    notes: Sequence[tuple[str, str]] = ()
+    links: Sequence[tuple[str, str, str]] = field(default=())
+
+
+class Node(NamedTuple):
+    id: int
+    code: str
+    name: str
+    level: int
+    child_count: int
+    children: Sequence[Any] | None
+    children_url: str
+    href: str
+    badges: Sequence[tuple[str, str]]
+    matched: bool
+
+
+@dataclass(frozen=True)
+class TreePage:
+    title: str
+    subtitle: str
+    badges: Sequence[tuple[str, str]]
+    editions: Sequence[tuple[str, str, bool]]
+    nodes: Sequence[Node]
+    search_value: str
+    level_text: str
+    add_href: str | None = None

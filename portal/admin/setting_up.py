@@ -1,0 +1,35 @@
+"""Put Flask-AppBuilder into an application: its security manager, and a view and an API per register."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.admin.api import all_apis
+from portal.admin.fab import known_schemas
+from portal.admin.fab.builder import PortalBuilder
+from portal.admin.fab.rison import refuse_broken_arguments
+from portal.admin.fab.security import PortalSecurityManager
+from portal.admin.home import HomeView
+from portal.admin.login import LanguageView
+from portal.admin.profile import ProfileView
+from portal.admin.shell import shell
+from portal.admin.tree import CatalogTreeView
+from portal.admin.views import all_views
+from portal.extensions import db
+from portal.web import translation
+
+
+def build(app: Flask) -> PortalBuilder:
+    known_schemas.install()
+    # Made per app: a builder cannot serve a second one.
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
+    builder = PortalBuilder(security_manager_class=PortalSecurityManager, indexview=HomeView, update_perms=False)
+    builder.init_app(app, db.session)
+    for view in (*all_views(), CatalogTreeView, ProfileView, LanguageView):
+        builder.add_view_no_menu(view)
+    for api in all_apis():
+        builder.add_api(api)
+    translation.install(app)
+    app.before_request(refuse_broken_arguments)
+    app.context_processor(lambda: {"shell": shell})
+    return builder

@@ -1,0 +1,94 @@
+"""One row as a page: its values in sections, and the rows that point at it as tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.access.actor import Actor
+from portal.access.permissions import Action
+from portal.admin import cells, lists
+from portal.admin.addresses import list_address, row_address
+from portal.admin.pages import CellView, Line, ListPage, ShowPage, ShowSection, Tab
+from portal.fields import Operator, Reference
+from portal.fields.column import Column
+from portal.messages import Message
+from portal.registers import REGISTERS, Register
+from portal.services import guards, records
+from portal.services.records import Condition, Query
+from portal.web.translation import translate
+
+
+def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query) -> ShowPage:
+    tabs, related = _related(actor, register, row, tab, query)
+    may_edit = any(c.is_edited_by(actor.roles) and not c.fixed for c in register.columns)
+    reason = guards.allowed(actor, register, Action.EDIT, row) if records.may(actor, register, Action.EDIT) else None
+    return ShowPage(
+        title=str(row),
+        code="",
+        badges=[cells.view(cell) for badge in register.badges if (cell := badge(row)) is not None],
+        breadcrumbs=((translate(register.label), list_address(register)), (str(row)[:40], None)),
+        sections=_sections(actor, register, row),
+        edit_href=row_address(register, row.id, "edit")
+        if may_edit and records.may(actor, register, Action.EDIT, row)
+        else None,
+        delete_href=row_address(register, row.id, "delete")
+        if records.may(actor, register, Action.DELETE) and records.may(actor, register, Action.DELETE, row)
+        else None,
+        tabs=tabs,
+        related=related,
+        notes=[(translate(reason), "")] if reason is not None else (),
+    )
+
+
+def _sections(actor: Actor, register: Register, row: Any) -> list[ShowSection]:
+    grouped: dict[Message, list[Line]] = {}
+    for column in register.seen(actor.roles):
+        line = Line(
+            translate(column.label),
+            _cell(actor, column, row),
+            translate(column.help) if column.help else "",
+            column.source,
+        )
+        grouped.setdefault(column.section or Message("General"), []).append(line)
+    return [ShowSection(translate(title), lines) for title, lines in grouped.items()]
+
+
+def _cell(actor: Actor, column: Column, row: Any) -> CellView:
+    href = ""
+    if isinstance(column.type, Reference) and column.relation:
+        related = getattr(row, column.relation)
+        target = REGISTERS[column.type.register]
+        if related is not None and actor.scope.may_somewhere(target.name, Action.VIEW):
+            href = row_address(target, related.id)
+    return cells.view(column.cell(row), href)
+
+
+def _related(actor: Actor, register: Register, row: Any, tab: str, query: Query) -> tuple[list[Tab], ListPage | None]:
+    """The tabs, and the first page of the one that is open."""
+    known = [r for r in register.related if records.may(actor, REGISTERS[r.register], Action.VIEW)]
+    if not known:
+        return [], None
+    keys = [f"{relation.register}.{relation.column}" for relation in known]
+    chosen = keys.index(tab) if tab in keys else 0
+    relation = known[chosen]
+    other = REGISTERS[relation.register]
+    query = Query(
+        words=query.words,
+        conditions=(Condition(relation.column, Operator.EQUAL, row.id),),
+        sort=query.sort,
+        page=query.page,
+        size=query.size,
+    )
+    page = lists.list_page(actor, other, query, list_address(other))
+    here = row_address(register, row.id)
+    tabs = [
+        Tab(
+            key,
+            translate(REGISTERS[r.register].label),
+            page.count_text if index == chosen else "",
+            f"{here}?tab={key}",
+            index == chosen,
+        )
+        for index, (key, r) in enumerate(zip(keys, known, strict=True))
+    ]
+    return tabs, page

@@ -1,0 +1,211 @@
+"""The generated screen of a register: list, page, form, delete, bulk actions and picker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, render_template, request
+from flask_appbuilder import ModelView, expose, has_access
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from werkzeug.wrappers import Response
+
+from portal.access.actor import Actor, current_actor
+from portal.access.permissions import Action
+from portal.admin import forms, lists, queries, shows
+from portal.admin.addresses import add_address, list_address, row_address
+from portal.admin.pages import FormPage
+from portal.errors import BadInput, Conflict, Invalid
+from portal.extensions import db
+from portal.messages import Message
+from portal.registers import REGISTERS, Register
+from portal.services import records, search
+from portal.web.translation import translate
+
+MOST_AT_ONCE = 500
+
+
+class RegisterView(ModelView):
+    """Flask-AppBuilder gives the routes and asks for the permission; the rest comes from the register.
+
+    Nothing is kept on the view between requests: Flask-AppBuilder shares one view object among all threads.
+    """
+
+    register: Register
+    exclude_route_methods = {"action", "action_post", "download"}
+    method_permission_name = {
+        "list": Action.VIEW.value,
+        "show": Action.VIEW.value,
+        "pick": Action.VIEW.value,
+        "add": Action.ADD.value,
+        "edit": Action.EDIT.value,
+        "bulk": Action.VIEW.value,
+        "delete": Action.DELETE.value,
+    }
+
+    def _init_properties(self) -> None:
+        """Flask-AppBuilder would read the model's columns here; the register describes them instead."""
+        for name in ("list", "show", "add", "edit", "search"):
+            setattr(self, f"{name}_columns", [])
+        for name in ("label_columns", "formatters_columns"):
+            setattr(self, name, {})
+        for name in ("related_views", "_related_views"):
+            setattr(self, name, [])
+        self._base_filters = self._filters = self.datamodel.get_filters([])
+
+    def _init_forms(self) -> None:
+        """Forms are made for each request, for the one who asks."""
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        page = lists.list_page(current_actor(), self.register, queries.read(request.args), list_address(self.register))
+        return render_template("admin/list.html", page=page)
+
+    @expose("/show/<int:pk>")
+    @has_access
+    def show(self, pk: int) -> str:
+        actor = current_actor()
+        row = records.get(db.session, actor, self.register, pk)
+        page = shows.show_page(actor, self.register, row, request.args.get("tab", ""), queries.read(request.args))
+        return render_template("admin/show.html", page=page)
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self) -> str | Response | tuple[str, int]:
+        actor = current_actor()
+        return self._form(actor, None)
+
+    @expose("/edit/<int:pk>", methods=["GET", "POST"])
+    @has_access
+    def edit(self, pk: int) -> str | Response | tuple[str, int]:
+        actor = current_actor()
+        return self._form(actor, records.get(db.session, actor, self.register, pk))
+
+    def _form(self, actor: Actor, row: Any | None) -> str | Response | tuple[str, int]:
+        register = self.register
+        columns = register.edited(actor.roles, adding=row is None)
+        if not columns:
+            abort(403)
+        sent = request.method == "POST"
+        form = forms.make_form(actor, register, row, request.form if sent else None, request.args)
+        summary: Any = ()
+        status = 200
+        title = str(row) if row is not None else ""
+        row_id = row.id if row is not None else None
+        if sent:
+            try:
+                saved_id = self._save(actor, row, forms.raw_values(form, columns), form["version"].data)
+                return redirect(row_address(register, saved_id))
+            except Invalid as error:
+                db.session.rollback()
+                summary, status = forms.show_faults(form, error.faults), error.status
+            except Conflict as error:
+                db.session.rollback()
+                summary, status = [("", "", translate(error.message))], error.status
+        page = FormPage(
+            title=translate(
+                Message("Change %(name)s", name=title)
+                if row_id is not None
+                else Message("Add: %(kind)s", kind=register.label_one)
+            ),
+            breadcrumbs=((translate(register.label), list_address(register)), (title or "+", None)),
+            sections=forms.sections(form, columns),
+            form=form,
+            action_href=row_address(register, row_id, "edit") if row_id is not None else add_address(register),
+            cancel_href=row_address(register, row_id) if row_id is not None else list_address(register),
+            submit_label=translate(Message("Save")),
+            summary=summary,
+        )
+        return render_template("admin/form.html", page=page), status
+
+    def _save(self, actor: Actor, row: Any | None, raw: dict[str, Any], version: str) -> int:
+        """Gives the row's id, taken before the commit: afterwards the row would be read again."""
+        if row is None:
+            row = records.create(db.session, actor, self.register, raw)
+            message = Message("Added.")
+        else:
+            seen = int(version) if version and version.isascii() and version.isdigit() and len(version) < 10 else None
+            row = records.update(db.session, actor, self.register, row, raw, seen)
+            message = Message("Saved.")
+        row_id = int(row.id)
+        db.session.commit()
+        flash(translate(message), "success")
+        return row_id
+
+    @expose("/delete/<int:pk>", methods=["GET", "POST"])
+    @has_access
+    def delete(self, pk: int) -> str | Response:
+        actor = current_actor()
+        row = records.get(db.session, actor, self.register, pk)
+        if request.method == "GET":
+            return render_template(
+                "admin/confirm_delete.html",
+                title=str(row),
+                action_href=row_address(self.register, pk, "delete"),
+                cancel_href=row_address(self.register, pk),
+            )
+        records.delete(db.session, actor, self.register, row)
+        db.session.commit()
+        flash(translate(Message("Deleted.")), "success")
+        return redirect(list_address(self.register))
+
+    @expose("/bulk", methods=["POST"])
+    @has_access
+    def bulk(self) -> Response:
+        """One action on the chosen rows: all of them or none. The permission is that of the action."""
+        ids = _ids(request.form.getlist("rowid"))
+        name = request.form.get("action", "")
+        action = next((a for a in self.register.bulk if a.name == name), None)
+        if name != "delete" and action is None:
+            raise BadInput(Message("This action is not known here."))
+        actor = current_actor()
+        rows = [records.get(db.session, actor, self.register, row_id) for row_id in ids]
+        for row in rows:
+            if action is None:
+                records.delete(db.session, actor, self.register, row)
+            else:
+                records.update(db.session, actor, self.register, row, {action.column: action.value})
+        db.session.commit()
+        flash(translate(Message("Done for %(count)s records.", count=len(rows))), "success")
+        return redirect(list_address(self.register))
+
+    @expose("/pick")
+    @has_access
+    def pick(self) -> Response:
+        """What a picker offers: at most 20 rows that the reader may see, by name, code or pinyin."""
+        found, more = search.offer(db.session, self.register, request.args.get("q", "")[:100])
+        key = "code" if self.register.name == "regions" else "id"
+        return jsonify(results=[{"id": getattr(row, key), "text": str(row)} for row in found], more=more)
+
+
+def _ids(texts: list[str]) -> list[int]:
+    if not texts:
+        raise BadInput(Message("Choose at least one record."))
+    if len(texts) > MOST_AT_ONCE:
+        raise BadInput(Message("At most %(most)s records at once.", most=MOST_AT_ONCE))
+    if not all(text.isascii() and text.isdigit() and len(text) < 11 for text in texts):
+        raise BadInput(Message("A chosen record is not a number."))
+    return sorted({int(text) for text in texts})
+
+
+def view_of(register: Register) -> type[RegisterView]:
+    """The view class of a register; Flask-AppBuilder wants a class, named after it."""
+    name = "".join(part.capitalize() for part in register.name.split("_"))
+    return type(
+        f"{name}View",
+        (RegisterView,),
+        {
+            "register": register,
+            "datamodel": SQLAInterface(register.model, db.session),
+            "route_base": f"/{register.name}",
+            "class_permission_name": register.name,
+            "list_title": register.label.msgid,
+            "show_title": register.label_one.msgid,
+            "add_title": register.label_one.msgid,
+            "edit_title": register.label_one.msgid,
+        },
+    )
+
+
+def all_views() -> list[type[RegisterView]]:
+    return [view_of(register) for register in REGISTERS.values()]

@@ -1,0 +1,57 @@
+"""The console script ``portal``. Exit codes: 0 done, 1 cannot work, 2 wrong usage, 3 refused (faults, conflicts)."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import FlaskGroup
+
+from portal import create_app
+from portal.cli import doctor, init, seed, user
+from portal.cli.speech import say
+from portal.errors import PortalError, SeedRefused, Unusable
+from portal.messages import Message
+
+CANNOT_WORK = 1
+REFUSED = 3
+
+
+@click.group(
+    cls=FlaskGroup,
+    add_default_commands=False,
+    add_version_option=False,
+    load_dotenv=False,
+    create_app=lambda: create_app(serving=False),
+    help=say(Message("The portal for government purchase of services. Each command explains itself with --help.")),
+)
+def cli() -> None:
+    """Flask's command line underneath: commands that need the application get it."""
+
+
+cli.add_command(init.init)
+cli.add_command(seed.seed)
+cli.add_command(user.user)
+cli.add_command(doctor.doctor)
+
+
+def main() -> None:
+    """Run a command; errors of the portal are sentences on standard error, never tracebacks."""
+    try:
+        cli.main(prog_name="portal", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except SeedRefused as error:
+        print(say(error.message), file=sys.stderr)
+        for fault in error.faults:
+            print(f"  {seed.line(fault)}", file=sys.stderr)
+        sys.exit(REFUSED)
+    except Unusable as error:
+        print(say(error.message), file=sys.stderr)
+        sys.exit(CANNOT_WORK)
+    except PortalError as error:
+        print(say(error.message), file=sys.stderr)
+        sys.exit(REFUSED)

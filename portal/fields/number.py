@@ -1,0 +1,87 @@
+"""Whole numbers, and numbers with decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import BigInteger, Numeric
+from sqlalchemy.types import TypeEngine
+
+from portal.fields.base import FieldFault, FieldType, Operator
+from portal.messages import Message
+
+COMPARED = (Operator.EQUAL, Operator.GREATER, Operator.LESS, Operator.FROM, Operator.TO, Operator.EMPTY)
+
+
+class Integer(FieldType):
+    """A whole number between ``least`` and ``most``."""
+
+    control = "number"
+    cell_kind = "number"
+    operators = COMPARED
+    json_type = {"type": "integer"}
+
+    def __init__(self, least: int = -(2**31), most: int = 2**31 - 1) -> None:
+        self.least = least
+        self.most = most
+
+    def parse(self, raw: Any) -> int | None:
+        text = self._text(raw)
+        if not text:
+            return None
+        if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or len(text) > 18:
+            raise FieldFault(Message("A whole number is expected here, such as 12."))
+        return int(text)
+
+    def validate(self, value: int) -> Iterator[Message]:
+        if not self.least <= value <= self.most:
+            yield Message("The number must lie between %(least)s and %(most)s.", least=self.least, most=self.most)
+
+    def sql_type(self) -> TypeEngine[Any]:
+        return BigInteger()
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+class Number(FieldType):
+    """A number with at most ``places`` decimals. In JSON it travels as text, so that no digit is lost."""
+
+    control = "number"
+    cell_kind = "number"
+    operators = COMPARED
+    json_type = {"type": "string", "format": "decimal"}
+    places = 4
+
+    def parse(self, raw: Any) -> Decimal | None:
+        text = self._text(raw).replace(",", "").replace("，", "")
+        if not text:
+            return None
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            raise FieldFault(Message("A number is expected here, such as 1234.56.")) from None
+        if not value.is_finite() or abs(value) >= Decimal(10) ** 14:
+            raise FieldFault(Message("The number is too large."))
+        return value
+
+    def validate(self, value: Decimal) -> Iterator[Message]:
+        if value != value.quantize(Decimal(1).scaleb(-self.places)):
+            yield Message("At most %(places)s decimals.", places=self.places)
+
+    def to_json(self, value: Decimal | None) -> str | None:
+        return None if value is None else format(value, "f")
+
+    def from_json(self, value: Any) -> Decimal | None:
+        return None if value is None else Decimal(str(value))
+
+    def form_text(self, value: Decimal) -> str:
+        return format(value, "f")
+
+    def text(self, value: Decimal) -> str:
+        return f"{value:,f}"
+
+    def sql_type(self) -> TypeEngine[Any]:
+        return Numeric(18, self.places)

@@ -1,0 +1,43 @@
+"""Yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean
+from sqlalchemy.types import TypeEngine
+
+from portal.fields.base import Cell, FieldFault, FieldType, Operator
+from portal.messages import Message
+
+_YES = frozenset({"1", "true", "y", "yes", "on", "是"})
+_NO = frozenset({"", "0", "false", "n", "no", "off", "否"})
+
+
+class YesNo(FieldType):
+    """True or false, never empty: an unticked box is a no."""
+
+    control = "yesno"
+    cell_kind = "yesno"
+    operators = (Operator.EQUAL,)
+    json_type = {"type": "boolean"}
+
+    def parse(self, raw: Any) -> bool:
+        word = "" if raw is None else str(raw).strip().lower()
+        if word in _YES:
+            return True
+        if word in _NO:
+            return False
+        raise FieldFault(Message("Yes or no is expected here."))
+
+    def text(self, value: bool) -> Message:
+        return Message("Yes") if value else Message("No")
+
+    def form_text(self, value: bool) -> str:
+        return "y" if value else ""
+
+    def cell(self, value: bool | None) -> Cell:
+        return Cell(self.text(bool(value)), "yesno", "green" if value else "grey")
+
+    def sql_type(self) -> TypeEngine[Any]:
+        return Boolean()

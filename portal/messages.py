@@ -1,0 +1,40 @@
+"""Text as data: an English msgid and its values, put into the reader's language at the edges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Message:
+    """A sentence for a person, not yet in a language.
+
+    ``msgid`` is English and may hold ``%(name)s`` places; ``values`` fill them and may be
+    messages themselves. ``str()`` gives the English text; ``portal.web.translation`` gives others.
+    """
+
+    __slots__ = ("msgid", "values")
+
+    def __init__(self, msgid: str, **values: Any) -> None:
+        self.msgid = msgid
+        self.values: Mapping[str, Any] = values
+
+    def __str__(self) -> str:
+        return self.msgid % {key: str(value) for key, value in self.values.items()} if self.values else self.msgid
+
+    def __repr__(self) -> str:
+        return f"Message({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.msgid, self.values) == (
+            other.msgid,
+            other.values,
+        )
+
+    def __hash__(self) -> int:
+        return hash(
+            (
+                self.msgid,
+                tuple(sorted((key, str(value)) for key, value in self.values.items())),
+            )
+        )

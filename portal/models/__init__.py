@@ -1,0 +1,62 @@
+"""The tables, one noun per file. Imports SQLAlchemy only; base.py and user.py alone know Flask-AppBuilder's."""
+
+from __future__ import annotations
+
+from portal.models.base import NATION, Model, Reading, Scoped
+from portal.models.bookkeeping import SearchToken, SeedRecord
+from portal.models.catalog_edition import CatalogEdition
+from portal.models.catalog_item import (
+    CatalogItem,
+    ItemSuccession,
+    catalog_item_key_areas,
+)
+from portal.models.key_area import KeyArea
+from portal.models.liaison_point import LiaisonPoint
+from portal.models.organization import Organization
+from portal.models.party import Provider, Purchaser
+from portal.models.party_kind import ProviderKind, PurchaserKind
+from portal.models.policy_document import PolicyDocument
+from portal.models.province import Province, ProvinceFact
+from portal.models.region import Region
+from portal.models.rules import (
+    ListedTerm,
+    NegativeListEntry,
+    ProhibitiveRule,
+    ProviderCondition,
+)
+from portal.models.user import Account, Grant, Role
+
+INTERNAL_TABLES = frozenset({"regions", "grants", "ab_user", "seed_records", "search_tokens"})
+"""Tables of ours without a region to guard them by: shown to everyone (regions) or to nobody."""
+
+__all__ = [
+    "INTERNAL_TABLES",
+    "NATION",
+    "Account",
+    "CatalogEdition",
+    "CatalogItem",
+    "Grant",
+    "ItemSuccession",
+    "KeyArea",
+    "LiaisonPoint",
+    "ListedTerm",
+    "Model",
+    "NegativeListEntry",
+    "Organization",
+    "PolicyDocument",
+    "ProhibitiveRule",
+    "Provider",
+    "ProviderCondition",
+    "ProviderKind",
+    "Province",
+    "ProvinceFact",
+    "Purchaser",
+    "PurchaserKind",
+    "Reading",
+    "Region",
+    "Role",
+    "Scoped",
+    "SearchToken",
+    "SeedRecord",
+    "catalog_item_key_areas",
+]

@@ -1,0 +1,61 @@
+"""Whether an action on one row is allowed, and if not, why: scope first, then the state of the row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.access.actor import Actor
+from portal.access.permissions import Action
+from portal.errors import NotPermitted
+from portal.messages import Message
+from portal.models import CatalogEdition, CatalogItem, Organization
+from portal.registers import Register
+from portal.registers.words import EDITION_STATES
+
+_VERBS = {
+    Action.VIEW: Message("see"),
+    Action.ADD: Message("add"),
+    Action.EDIT: Message("change"),
+    Action.DELETE: Message("delete"),
+}
+
+
+def demand(session: Session, actor: Actor, register: Register, action: Action, row: Any) -> None:
+    """Raises OutOfScope or NotPermitted with the reason."""
+    with session.no_autoflush:
+        reason = allowed(actor, register, action, row)
+    if reason is not None:
+        raise NotPermitted(reason)
+
+
+def allowed(actor: Actor, register: Register, action: Action, row: Any) -> Message | None:
+    """None when the action is allowed, else the reason why not."""
+    region = getattr(row, "region_code", None)
+    if region is None or not actor.scope.may(register.name, action, region, _owner(row)):
+        return Message("You may not %(verb)s a record of this region or owner.", verb=_VERBS[action])
+    if actor.scope.everything:
+        return None
+    edition = row if isinstance(row, CatalogEdition) else row.edition if isinstance(row, CatalogItem) else None
+    frozen = edition is not None and not edition.is_open
+    if frozen and (action in (Action.EDIT, Action.DELETE) or (action is Action.ADD and isinstance(row, CatalogItem))):
+        assert edition is not None
+        return Message(
+            "State of this edition: %(state)s. It cannot be changed.", state=EDITION_STATES[edition.state].label
+        )
+    return None
+
+
+def _owner(row: Any) -> int | None:
+    if isinstance(row, CatalogItem):
+        return row.edition.organization_id if row.edition is not None else None
+    if isinstance(row, CatalogEdition):
+        return row.organization_id
+    return row.id if isinstance(row, Organization) else None
+
+
+def may_add_item(actor: Actor, edition: CatalogEdition) -> bool:
+    """Whether a button to add an item to this edition should be shown."""
+    may = actor.scope.may("catalog_items", Action.ADD, edition.region_code, edition.organization_id)
+    return may and (edition.is_open or actor.scope.everything)

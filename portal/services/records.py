@@ -1,0 +1,239 @@
+"""Rows of any register: find, get, create, update, delete. Forms, API, bulk actions and jobs all come here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, raiseload, selectinload
+from sqlalchemy.sql import ColumnElement, Select
+
+from portal.access.actor import Actor
+from portal.access.permissions import Action
+from portal.errors import BadInput, Conflict, NotFound, NotPermitted
+from portal.fields import Column, FieldFault, Operator, Reference, References
+from portal.messages import Message
+from portal.registers import REGISTERS, Register
+from portal.services import guards, search, writing_rules
+from portal.services.duplicates import flush_or_explain
+from portal.services.values import read_values
+
+COUNT_CAP = 10_000
+"""Lists count no further: “10,000+” tells as much and costs a fraction."""
+
+PAGE_SIZES = (25, 50, 100)
+LAST_PAGE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One filter: a column's key, how to compare, and the value as it was typed."""
+
+    key: str
+    operator: Operator
+    value: Any
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list shows: search words, filters, order (``key`` or ``-key``), and which page of which size."""
+
+    words: str = ""
+    conditions: tuple[Condition, ...] = ()
+    sort: str = ""
+    page: int = 1
+    size: int = PAGE_SIZES[0]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page, and how many there are in all, up to the cap."""
+
+    rows: Sequence[Any]
+    count: int
+    query: Query = field(default_factory=Query)
+
+    @property
+    def capped(self) -> bool:
+        return self.count > COUNT_CAP
+
+
+def find(
+    session: Session, actor: Actor, register: Register, query: Query, columns: Sequence[Column] | None = None
+) -> Page:
+    """One page of the rows that the actor may read, with what ``columns`` show (else the listed ones) loaded.
+
+    Raises BadInput for what cannot be asked.
+    """
+    _demand(actor, register, Action.VIEW)
+    if not 1 <= query.page <= LAST_PAGE:
+        raise BadInput(Message("There is no page %(page)s.", page=query.page))
+    model = register.model
+    clauses = [_clause(actor, register, condition) for condition in query.conditions]
+    found = search.narrow(register, query.words) if query.words.strip() else search.Narrowed()
+    order = _order(actor, register, query.sort) or found.order or tuple(getattr(model, key) for key in register.order)
+    keys = found.join(select(model.id)).where(*clauses, *found.clauses)
+    page = keys.order_by(*order).limit(query.size).offset((query.page - 1) * query.size)
+    if query.page == 1:
+        statement = found.join(select(model)).where(*clauses, *found.clauses).order_by(*order).limit(query.size)
+    else:
+        # Deep pages walk the index only, and fetch whole rows for what is shown.
+        page_keys = page.subquery()
+        statement = select(model).join(page_keys, page_keys.c.id == model.id).order_by(*_plain(order, model, register))
+    shown = tuple(columns or register.listed(actor.roles))
+    rows = session.scalars(statement.options(*_loads(model, shown))).unique().all()
+    if query.page == 1 and len(rows) < query.size:
+        return Page(rows, len(rows), query)
+    count = session.scalar(select(func.count()).select_from(keys.limit(COUNT_CAP + 1).subquery())) or 0
+    return Page(rows, count, query)
+
+
+def get(session: Session, actor: Actor, register: Register, row_id: int) -> Any:
+    """One row. Raises NotFound for one that does not exist or may not be seen: nobody learns which."""
+    _demand(actor, register, Action.VIEW)
+    if not 0 < row_id < 2**31:
+        raise NotFound()
+    loads = _loads_of_row(register.model, register.references)
+    wanted = select(register.model).where(register.model.id == row_id).options(*loads)
+    row = session.scalars(wanted).unique().one_or_none()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def create(session: Session, actor: Actor, register: Register, raw: Mapping[str, Any]) -> Any:
+    """Make a row from values as typed or as JSON. Raises Invalid, NotPermitted, Conflict."""
+    _demand(actor, register, Action.ADD)
+    row = register.model()
+    values = read_values(session, actor, register, raw, row=None)
+    _put(session, register, row, values)
+    guards.demand(session, actor, register, Action.ADD, row)
+    session.add(row)
+    flush_or_explain(session, register, row)
+    search.index_new(session, register, [row])
+    return row
+
+
+def update(
+    session: Session, actor: Actor, register: Register, row: Any, raw: Mapping[str, Any], version: int | None = None
+) -> Any:
+    """Change a row; columns that ``raw`` lacks keep their value. ``version`` is the one the editor saw."""
+    _demand(actor, register, Action.EDIT)
+    guards.demand(session, actor, register, Action.EDIT, row)
+    if version is not None and version != row.version:
+        raise Conflict(Message("Somebody changed this record since you opened it. Look at it again before you save."))
+    values = read_values(session, actor, register, raw, row=row)
+    _put(session, register, row, values)
+    guards.demand(session, actor, register, Action.EDIT, row)
+    touched = search.is_touched(register, row)
+    flush_or_explain(session, register, row)
+    if touched:
+        search.index(session, register, row)
+    return row
+
+
+def delete(session: Session, actor: Actor, register: Register, row: Any) -> None:
+    """Remove a row. Raises Conflict while others refer to it."""
+    _demand(actor, register, Action.DELETE)
+    guards.demand(session, actor, register, Action.DELETE, row)
+    search.forget(session, register, row)
+    session.delete(row)
+    flush_or_explain(session, register, row)
+
+
+def may(actor: Actor, register: Register, action: Action, row: Any | None = None) -> bool:
+    """Whether a button should be shown: the actor may do this somewhere, or to this row."""
+    if row is None:
+        return actor.scope.may_somewhere(register.name, action)
+    region = getattr(row, "region_code", None)
+    return region is not None and guards.allowed(actor, register, action, row) is None
+
+
+def _put(session: Session, register: Register, row: Any, values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        column = register.by_key[key]
+        if isinstance(column.type, References):
+            linked = REGISTERS[column.type.register].model
+            column.write(row, list(session.scalars(select(linked).where(linked.id.in_(value)))) if value else [])
+        else:
+            column.write(row, value)
+    with session.no_autoflush:
+        writing_rules.complete(session, register, row)
+
+
+def _demand(actor: Actor, register: Register, action: Action) -> None:
+    if not actor.scope.may_somewhere(register.name, action):
+        raise NotPermitted(Message("You may not do this with “%(register)s”.", register=register.label))
+
+
+def _column(actor: Actor, register: Register, key: str) -> Column:
+    column = register.by_key.get(key)
+    if column is None or not column.is_seen_by(actor.roles):
+        raise BadInput(Message("“%(register)s” has no column “%(key)s”.", register=register.label, key=key[:60]))
+    return column
+
+
+def _clause(actor: Actor, register: Register, condition: Condition) -> ColumnElement[bool]:
+    column = _column(actor, register, condition.key)
+    if not (column.filtered or isinstance(column.type, Reference)):
+        raise BadInput(Message("“%(column)s” cannot be filtered.", column=column.label))
+    try:
+        return column.type.compare(column.expression(register.model), condition.operator, condition.value)
+    except FieldFault as fault:
+        raise BadInput(Message("Filter “%(column)s”: %(fault)s", column=column.label, fault=fault.message)) from None
+
+
+def _order(actor: Actor, register: Register, sort: str) -> tuple[Any, ...]:
+    if not sort:
+        return ()
+    column = _column(actor, register, sort.removeprefix("-"))
+    if not column.sorted:
+        raise BadInput(Message("“%(column)s” cannot be sorted.", column=column.label))
+    expression = column.expression(register.model)
+    model = register.model
+    return (expression.desc(), model.id.desc()) if sort.startswith("-") else (expression.asc(), model.id.asc())
+
+
+def _plain(order: tuple[Any, ...], model: Any, register: Register) -> tuple[Any, ...]:
+    """The same order for the outer statement, which does not join the search tokens."""
+    tokens = {"region_code", "row_id"}
+    if all(getattr(part, "table", None) is search.TOKENS and part.key in tokens for part in order):
+        return tuple(getattr(model, key) for key in register.order)
+    return order
+
+
+@lru_cache(maxsize=512)
+def _loads(model: type[Any], columns: tuple[Column, ...]) -> tuple[Any, ...]:
+    """Load what the list shows in one statement, and let anything else fail loudly instead of one by one."""
+    loads: list[Any] = []
+    for column in columns:
+        if isinstance(column.type, References):
+            loads.append(selectinload(getattr(model, column.place)))
+        elif isinstance(column.type, Reference):
+            loads.append(joinedload(getattr(model, column.relation)).raiseload("*"))
+    return (*loads, raiseload("*"))
+
+
+@lru_cache(maxsize=512)
+def _loads_of_row(model: type[Any], references: tuple[Column, ...]) -> tuple[Any, ...]:
+    """All that a row refers to: single rows in its own statement, several in one each."""
+    return tuple(
+        selectinload(getattr(model, column.place))
+        if isinstance(column.type, References)
+        else joinedload(getattr(model, column.relation or column.place))
+        for column in references
+    )
+
+
+def statement_for_ids(register: Register, ids: Sequence[int]) -> Select[Any]:
+    """The chosen rows of a bulk action, as far as the actor may read them."""
+    return select(register.model).where(register.model.id.in_(ids)).order_by(register.model.id)
+
+
+def named(session: Session, register: Register, value: Any) -> Any | None:
+    """The row that a reference's value means, or None: a region by its code, any other by its id."""
+    key = register.model.code if register.name == "regions" else register.model.id
+    return session.scalars(select(register.model).where(key == value)).one_or_none()

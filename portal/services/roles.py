@@ -1,0 +1,55 @@
+"""Flask-AppBuilder's roles and permissions, generated from the permission table; drift is repaired."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.access.permissions import PERMISSIONS
+from portal.models import Role as RoleName
+from portal.models.user import FabPermission as Permission
+from portal.models.user import FabPermissionView as PermissionView
+from portal.models.user import FabRole as Role
+from portal.models.user import FabViewMenu as ViewMenu
+
+EXTRA_VIEWS = {("can_get", "OpenApi"): frozenset(RoleName) - {RoleName.PUBLIC}}
+"""Permissions beside the registers': who may read the description of the API."""
+
+
+def wanted() -> dict[RoleName, set[tuple[str, str]]]:
+    """What each role must hold: (permission, view) pairs."""
+    found: dict[RoleName, set[tuple[str, str]]] = {}
+    for role, registers in PERMISSIONS.items():
+        found[role] = {(f"can_{action.value}", name) for name, actions in registers.items() for action in actions}
+        found[role] |= {pair for pair, roles in EXTRA_VIEWS.items() if role in roles}
+    return found
+
+
+def repair(session: Session) -> int:
+    """Make the stored roles equal to the table. Gives the number of permissions given or taken away."""
+    permissions = {p.name: p for p in session.scalars(select(Permission))}
+    views = {v.name: v for v in session.scalars(select(ViewMenu))}
+    pairs = {(p.permission.name, p.view_menu.name): p for p in session.scalars(select(PermissionView))}
+    roles = {r.name: r for r in session.scalars(select(Role))}
+    changes = 0
+    for role_name, needed in wanted().items():
+        role = roles.get(role_name.value)
+        if role is None:
+            role = Role(name=role_name.value)
+            session.add(role)
+        for permission_name, view_name in sorted(needed - pairs.keys()):
+            permission = permissions.setdefault(permission_name, Permission(name=permission_name))
+            view = views.setdefault(view_name, ViewMenu(name=view_name))
+            pair = PermissionView(permission=permission, view_menu=view)
+            session.add(pair)
+            pairs[(permission_name, view_name)] = pair
+        held = {(p.permission.name, p.view_menu.name) for p in role.permissions}
+        if held != needed:
+            changes += len(held ^ needed)
+            role.permissions = [pairs[pair] for pair in sorted(needed)]
+    for name in sorted(roles.keys() - {role.value for role in PERMISSIONS}):
+        if roles[name].permissions:
+            changes += len(roles[name].permissions)
+            roles[name].permissions = []
+    session.flush()
+    return changes

@@ -1,0 +1,184 @@
+"""The search index: tokens of names and codes in one table, kept with the rows and asked by every list.
+
+It serves Chinese on SQLite and PostgreSQL alike; neither a trigram index nor a dictionary is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, false, insert, inspect, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement, Select
+
+from portal.access.actor import current_actor
+from portal.access.engine import slots_needed, within_reach
+from portal.access.permissions import Action
+from portal.models import Reading, Region, SearchToken
+from portal.registers import Register
+from portal.services.tokens import Alternative, Probe, plan, tokens_of
+
+TOKENS = SearchToken.__table__
+OFFERED = 20
+LONGEST_TEXT = 300
+"""Characters of a text that are indexed: people look for its beginning."""
+CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A search as parts of a statement: ``join`` adds the token that leads, ``clauses`` the others."""
+
+    clauses: tuple[ColumnElement[bool], ...] = ()
+    lead: ColumnElement[bool] | None = None
+    order: tuple[Any, ...] = ()
+
+    def join(self, statement: Select[Any]) -> Select[Any]:
+        return statement if self.lead is None else statement.join(TOKENS, self.lead)
+
+
+def narrow(register: Register, words: str) -> Narrowed:
+    """The rows of a register that match what was typed: name, code, pinyin or initials.
+
+    One exact token leads the statement: its range of the index comes in the order of the lists, so that
+    the first page needs no more than its own rows.
+    """
+    terms = plan(words)
+    if not terms:
+        return Narrowed((false(),))
+    model = register.model
+    clauses: list[ColumnElement[bool]] = []
+    lead: ColumnElement[bool] | None = None
+    order: tuple[Any, ...] = ()
+    for alternatives in terms:
+        if lead is None and len(alternatives) == 1 and not alternatives[0][0].prefix:
+            first, *rest = alternatives[0]
+            lead = (
+                (TOKENS.c.register == register.name) & (TOKENS.c.token == first.token) & (TOKENS.c.row_id == model.id)
+            )
+            if register.order == ("region_code", "id"):
+                order = (TOKENS.c.region_code, TOKENS.c.row_id)
+            clauses += _in_reach(register)
+            clauses += [_held(register, probe) for probe in rest]
+        else:
+            clauses.append(or_(*(_all_held(register, alternative) for alternative in alternatives)))
+    return Narrowed(tuple(clauses), lead, order)
+
+
+def _in_reach(register: Register) -> list[ColumnElement[bool]]:
+    """The scope once more, on the token itself: counting then never leaves the index."""
+    model = register.model
+    if current_actor().scope.everything or getattr(model, "__reading__", None) is not Reading.SUBTREE:
+        return []
+    return [within_reach(TOKENS.c.region_code, register.name, slots_needed())]
+
+
+def _all_held(register: Register, alternative: Alternative) -> ColumnElement[bool]:
+    first, *rest = [_held(register, probe) for probe in alternative]
+    for clause in rest:
+        first = first & clause
+    return first
+
+
+def _held(register: Register, probe: Probe) -> ColumnElement[bool]:
+    """A row holds a token, or one that begins so."""
+    chosen = select(TOKENS.c.row_id).where(TOKENS.c.register == register.name)
+    if probe.prefix:
+        low, high = probe.bounds()
+        chosen = chosen.where(TOKENS.c.token >= low, TOKENS.c.token < high)
+    else:
+        chosen = chosen.where(TOKENS.c.token == probe.token)
+    return register.model.id.in_(chosen)
+
+
+def offer(session: Session, register: Register, words: str) -> tuple[Sequence[Any], bool]:
+    """What a picker shows: at most 20 rows, and whether there are more. Regions only where one works."""
+    model = register.model
+    statement = select(model)
+    if words.strip() and register.indexed:
+        found = narrow(register, words)
+        statement = found.join(statement).where(*found.clauses)
+    if model is Region:
+        statement = statement.where(Region.pickable())
+        scope = current_actor().scope
+        if not scope.everything:
+            reaches = scope.of(register.name, Action.VIEW)
+            statement = statement.where(or_(false(), *((model.code >= r.low) & (model.code < r.high) for r in reaches)))
+    order = [getattr(model, key) for key in register.order]
+    rows = session.scalars(statement.order_by(*order).limit(OFFERED + 1)).all()
+    return rows[:OFFERED], len(rows) > OFFERED
+
+
+def is_touched(register: Register, row: Any) -> bool:
+    """Whether a change that is not flushed yet concerns the index."""
+    if not register.indexed:
+        return False
+    attributes = {column.inside or column.place for column in register.indexed} | {"region_code"}
+    state = inspect(row)
+    return any(name in state.attrs and state.attrs[name].history.has_changes() for name in attributes)
+
+
+def index(session: Session, register: Register, row: Any) -> None:
+    """Bring the tokens of one row up to date, after it was flushed."""
+    if not register.indexed:
+        return
+    mine = (TOKENS.c.register == register.name) & (TOKENS.c.row_id == row.id)
+    region = _region_of(row)
+    wanted = _tokens(register, row)
+    held = {(token, code) for token, code in session.execute(select(TOKENS.c.token, TOKENS.c.region_code).where(mine))}
+    stale = {token for token, code in held if code != region or token not in wanted}
+    if stale:
+        session.execute(delete(TOKENS).where(mine, TOKENS.c.token.in_(stale)))
+    missing = wanted - {token for token, code in held if code == region}
+    if missing:
+        session.execute(insert(TOKENS), [_row(register, row.id, region, token) for token in sorted(missing)])
+
+
+def index_new(session: Session, register: Register, rows: Iterable[Any]) -> None:
+    """Index rows that have no tokens yet, many at a time."""
+    if not register.indexed:
+        return
+    batch: list[dict[str, Any]] = []
+    for row in rows:
+        region = _region_of(row)
+        batch += [_row(register, row.id, region, token) for token in sorted(_tokens(register, row))]
+        if len(batch) >= CHUNK:
+            session.execute(insert(TOKENS), batch)
+            batch = []
+    if batch:
+        session.execute(insert(TOKENS), batch)
+
+
+def forget(session: Session, register: Register, row: Any) -> None:
+    """Take a row's tokens out of the index, before it is deleted."""
+    session.execute(delete(TOKENS).where(TOKENS.c.register == register.name, TOKENS.c.row_id == row.id))
+
+
+def rebuild(session: Session, register: Register) -> int:
+    """Make a register's tokens anew, under a system scope. Gives the number of rows."""
+    session.execute(delete(TOKENS).where(TOKENS.c.register == register.name))
+    count = 0
+    for rows in session.scalars(select(register.model).order_by(register.model.id)).partitions(1_000):
+        index_new(session, register, rows)
+        count += len(rows)
+    return count
+
+
+def _region_of(row: Any) -> str:
+    return row.code if isinstance(row, Region) else row.region_code
+
+
+def _row(register: Register, row_id: int, region: str, token: str) -> dict[str, Any]:
+    return {"register": register.name, "token": token, "region_code": region, "row_id": row_id}
+
+
+def _tokens(register: Register, row: Any) -> frozenset[str]:
+    names: list[str] = []
+    codes: list[str] = []
+    for column in register.indexed:
+        value = column.read(row)
+        if value is not None:
+            (codes if column.indexed == "code" else names).append(str(value)[:LONGEST_TEXT])
+    return tokens_of(names, codes)

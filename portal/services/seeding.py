@@ -1,0 +1,192 @@
+"""Loading a folder of seeds: wholly or not at all, again without change, never over a person's work.
+
+For every row that a folder gave, ``seed_records`` keeps the digest of what it gave. A later load compares:
+the same digest is nothing to do; another one on an untouched row is an update; another one on a row that a
+person changed since is a conflict, which is reported and refuses the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from portal.errors import SeedRefused
+from portal.messages import Message
+from portal.models import SeedRecord
+from portal.registers import REGISTERS
+from portal.seeds import Fault, Folder, read_folder
+from portal.services import search
+from portal.services.seed_known import Known
+from portal.services.seed_rows import TABLES, SeedTable
+
+CHUNK = 500
+
+
+@dataclass
+class TableReport:
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    """Rows that the folder once gave and no longer holds: they stay, and are reported."""
+
+
+@dataclass
+class FolderReport:
+    """What a load did, or would do."""
+
+    folder: str
+    tables: dict[str, TableReport] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    """Rows that a person changed, kept as they are although the folder says otherwise."""
+
+    @property
+    def changed(self) -> int:
+        return sum(table.added + table.updated for table in self.tables.values())
+
+    @property
+    def unchanged(self) -> int:
+        return sum(table.unchanged for table in self.tables.values())
+
+
+def load(
+    session: Session,
+    path: Path,
+    seeds: Path,
+    *,
+    keep_changed: bool = False,
+    progress: Callable[[str, int], None] = lambda table, rows: None,
+) -> FolderReport:
+    """Load a folder under a system scope; flushes, and leaves the commit to the caller.
+
+    Raises SeedRefused for faults in the folder, and for rows that both the folder and a person changed,
+    unless ``keep_changed`` keeps the persons' rows. Nothing is to be committed then.
+    """
+    folder = read_folder(path, seeds)
+    if folder.faults:
+        raise SeedRefused(
+            Message("%(folder)s was not loaded: it has %(count)s faults.", folder=path.name, count=len(folder.faults)),
+            folder.faults,
+        )
+    return load_folder(session, folder, keep_changed=keep_changed, progress=progress)
+
+
+def load_folder(
+    session: Session,
+    folder: Folder,
+    *,
+    keep_changed: bool = False,
+    progress: Callable[[str, int], None] = lambda table, rows: None,
+) -> FolderReport:
+    report = FolderReport(folder.slug)
+    known = Known(session)
+    conflicts: list[Fault] = []
+    for table in TABLES:
+        shapes = table.shapes(folder)
+        if not shapes:
+            continue
+        progress(table.name, len(shapes))
+        done, found = _load_table(session, folder.slug, table, shapes, known)
+        report.tables[table.name] = done
+        conflicts += found
+    if conflicts and not keep_changed:
+        raise SeedRefused(
+            Message(
+                "%(folder)s was not loaded: %(count)s rows were changed both here and in the folder.",
+                folder=folder.slug,
+                count=len(conflicts),
+            ),
+            conflicts,
+        )
+    report.kept = [str(conflict.value) for conflict in conflicts]
+    return report
+
+
+def _load_table(
+    session: Session, folder: str, table: SeedTable, shapes: Sequence[Any], known: Known
+) -> tuple[TableReport, list[Fault]]:
+    report = TableReport()
+    conflicts: list[Fault] = []
+    records = {
+        record.key: record
+        for record in session.scalars(
+            select(SeedRecord).where(SeedRecord.folder == folder, SeedRecord.table == table.name)
+        )
+    }
+    stale: list[tuple[SeedRecord, dict[str, Any], Any]] = []
+    seen: set[str] = set()
+    for wave in table.waves(shapes):
+        fresh: list[tuple[str, dict[str, Any]]] = []
+        for shape in wave:
+            key, values = table.key(shape), table.values(shape, known)
+            seen.add(key)
+            record = records.get(key)
+            if record is None:
+                fresh.append((key, values))
+            elif record.digest == digest(values):
+                report.unchanged += 1
+            else:
+                stale.append((record, values, shape))
+        rows = _insert(session, folder, table, fresh)
+        report.added += len(rows)
+        known.learn(rows)
+    for record, values, shape in stale:
+        row = session.get(table.model, int(record.row_id))
+        if row is None or digest(table.held(row, values)) != record.digest:
+            conflicts.append(_conflict(table, record, shape))
+            continue
+        table.write(session, row, values)
+        session.flush()
+        search.index(session, REGISTERS[table.name], row)
+        record.digest = digest(values)
+        report.updated += 1
+    report.gone = len(records.keys() - seen)
+    session.flush()
+    return report, conflicts
+
+
+def _insert(
+    session: Session, folder: str, table: SeedTable, fresh: Sequence[tuple[str, Mapping[str, Any]]]
+) -> list[Any]:
+    rows = []
+    for _, values in fresh:
+        row = table.model()
+        table.write(session, row, values)
+        rows.append(row)
+    session.add_all(rows)
+    session.flush()
+    records = [
+        {"folder": folder, "table": table.name, "key": key, "row_id": str(row.id), "digest": digest(values)}
+        for (key, values), row in zip(fresh, rows, strict=True)
+    ]
+    for start in range(0, len(records), CHUNK):
+        session.execute(insert(SeedRecord), records[start : start + CHUNK])
+    search.index_new(session, REGISTERS[table.name], rows)
+    return rows
+
+
+def _conflict(table: SeedTable, record: SeedRecord, shape: Any) -> Fault:
+    return Fault(
+        file=shape.at.file,
+        line=shape.at.line,
+        column="",
+        value=record.key,
+        message=Message("%(table)s: a person changed “%(key)s” since it was loaded.", table=table.name, key=record.key),
+        remedy=Message("Change the row on screen instead, or load with --keep-changed to keep the persons' rows."),
+    )
+
+
+def digest(values: Mapping[str, Any]) -> str:
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def total(reports: Iterable[FolderReport]) -> int:
+    return sum(report.changed for report in reports)

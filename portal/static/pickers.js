@@ -1,0 +1,76 @@
+// Pickers: a <select data-picker-url> asks the server for the rows that the reader may choose, 20 at a time.
+(function () {
+  "use strict";
+  const words = document.body.dataset;
+
+  function line(css, text) {
+    const element = document.createElement("div");
+    element.className = css;
+    element.textContent = text;
+    return element;
+  }
+
+  for (const select of document.querySelectorAll("select[data-picker-url]")) {
+    let latest = 0;
+    let more = false;
+    let failed = false;
+    const several = select.multiple;
+    const picker = new TomSelect(select, {
+      valueField: "id",
+      labelField: "text",
+      searchField: [],
+      // The server finds by name, code and pinyin: what it sends is shown, in its order.
+      score: () => () => 1,
+      sortField: [{ field: "$order" }],
+      maxOptions: 50,
+      allowEmptyOption: false,
+      preload: "focus",
+      loadThrottle: 200,
+      closeAfterSelect: !several,
+      dropdownParent: select.closest(".menu-body") ? "body" : null,
+      plugins: several ? ["remove_button"] : select.required ? [] : { clear_button: { title: "×" } },
+      load(query, done) {
+        const turn = ++latest;
+        failed = false;
+        const address = new URL(select.dataset.pickerUrl, location.href);
+        address.searchParams.set("q", query);
+        fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+          .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
+          .then((found) => {
+            if (turn !== latest) return done();
+            more = found.more;
+            // Rows of an earlier search go; chosen ones stay.
+            this.clearOptions((option) => this.items.includes(String(option.id)));
+            done(found.results);
+          })
+          .catch(() => {
+            failed = true;
+            done();
+          });
+      },
+      shouldLoad: () => true,
+      onDropdownOpen: note,
+      onLoad: note,
+      render: {
+        option: (row) => line("option", row.text),
+        item: (row) => line("item", row.text),
+        no_results: () => line("no-results", failed ? words.textFailed : words.textNone),
+        loading: () => line("spinner-text", words.textLoading),
+        not_loading: () => null,
+      },
+    });
+    function note() {
+      if (!picker) return;
+      picker.dropdown.querySelector(".more")?.remove();
+      if (more) picker.dropdown.append(line("more", words.textMore));
+    }
+    // The new input takes over: readers of the screen need not meet the old one.
+    select.setAttribute("aria-hidden", "true");
+    // A label that another element holds is named for the new input too.
+    const label = select.getAttribute("aria-labelledby");
+    if (label) picker.control_input.setAttribute("aria-labelledby", label);
+    for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
+      if (select.hasAttribute(name)) picker.control_input.setAttribute(name, select.getAttribute(name));
+    }
+  }
+})();

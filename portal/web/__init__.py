@@ -1,0 +1,1 @@
+"""What the edges share: translation, the actor of a request, the gate, error pages, static assets."""

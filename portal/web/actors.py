@@ -1,0 +1,82 @@
+"""Who sent a request: from the session's cookie, or from the token of the API."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import g, request, session
+from flask_jwt_extended import get_jwt, verify_jwt_in_request
+from flask_jwt_extended.exceptions import JWTExtendedException
+from flask_login import current_user
+from jwt.exceptions import PyJWTError
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload
+
+from portal.access.actor import NOBODY, Actor, acting, begin_acting
+from portal.access.scope import GrantFact
+from portal.extensions import db
+from portal.models import Account, Grant, Organization, Role
+from portal.models.transactions import expect_writing
+
+_WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def begin_request() -> None:
+    """Set the actor before anything else reads the database; the same for whether it will be written."""
+    expect_writing(request.method in _WRITING)
+    begin_acting(NOBODY)
+    if request.endpoint == "static":
+        return
+    begin_acting(_actor_of(_account()))
+
+
+def end_request(error: BaseException | None = None) -> None:
+    """Worker threads serve many people: none may inherit another's actor."""
+    expect_writing(False)
+    begin_acting(NOBODY)
+
+
+def _account() -> Account | None:
+    if request.headers.get("Authorization"):
+        try:
+            verify_jwt_in_request(optional=True)
+        except (JWTExtendedException, PyJWTError):
+            return None  # the API's own check answers 401
+        user = getattr(g, "user", None)
+        if isinstance(user, Account) and get_jwt().get("sv", user.session_version) == user.session_version:
+            return user
+        return None
+    if "_user_id" in session and current_user.is_authenticated:
+        return current_user._get_current_object()
+    return None
+
+
+def _actor_of(account: Account | None) -> Actor:
+    return NOBODY if account is None else actor_for(account)
+
+
+def actor_for(account: Account) -> Actor:
+    """A person as the rules see them, with the grants as they stand now."""
+    grants = tuple(GrantFact(Role(grant.role), grant.region_code, grant.organization_id) for grant in account.grants)
+    return _person(account.id, account.username, account.first_name, grants)
+
+
+# The same grants give the same scope: it is worked out once, not at every request.
+_person = lru_cache(maxsize=1_024)(Actor.person)
+
+
+def load_account(account_id: int) -> Account | None:
+    """The account with its grants and their organizations, in one statement."""
+    # Who asks is not known before: what this reads is the account's own.
+    with acting(Actor.system("who asks")):
+        return db.session.scalars(_ACCOUNT, {"account_id": account_id}).unique().one_or_none()
+
+
+def _account_statement() -> Select[tuple[Account]]:
+    """Built once: it runs at every request, and brings no more than every request needs."""
+    organization = joinedload(Account.grants).joinedload(Grant.organization).load_only(Organization.name)
+    wanted = select(Account).where(Account.id == bindparam("account_id"), Account.active.is_(True))
+    return wanted.options(organization)
+
+
+_ACCOUNT = _account_statement()

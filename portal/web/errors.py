@@ -1,0 +1,99 @@
+"""Every error as a page or as JSON, in the reader's language: never a traceback, never SQL, never a path."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from portal.errors import Invalid, PortalError
+from portal.extensions import db
+from portal.messages import Message
+from portal.web.translation import translate
+
+log = logging.getLogger(__name__)
+
+TITLES = {
+    400: Message("This request cannot be read"),
+    401: Message("Please sign in"),
+    403: Message("This is not for you"),
+    404: Message("Not found"),
+    405: Message("This is not possible here"),
+    409: Message("Somebody was faster"),
+    413: Message("This is too large"),
+    422: Message("Some values do not fit"),
+    429: Message("Too many requests"),
+    500: Message("Something went wrong"),
+    503: Message("The database cannot serve now"),
+}
+
+WORDS = {
+    400: Message("The address or the form holds something that is not understood. Go back and try again."),
+    401: Message("Your session has ended, or you have not signed in yet."),
+    403: Message("Your account may not open this. If you need it, ask your security administrator."),
+    404: Message("There is no such page, or no such record among those that you may see."),
+    405: Message("The page does not answer to this kind of request."),
+    413: Message("At most 16 MB can be sent at once."),
+    429: Message("Wait a minute and try again."),
+    500: Message("The fault was recorded. Nothing was changed. Try again, and tell your administrator if it stays."),
+    503: Message("Nothing was changed. Try again in a minute, and tell your administrator if it stays."),
+}
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(PortalError, _portal_error)
+    app.register_error_handler(CSRFError, _forgery)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SQLAlchemyError, _database_error)
+    app.register_error_handler(Exception, _any_error)
+
+
+def error_payload(error: PortalError) -> dict[str, Any]:
+    """An error as the API says it."""
+    payload: dict[str, Any] = {"message": translate(error.message)}
+    if isinstance(error, Invalid):
+        payload["faults"] = {key: [translate(m) for m in messages] for key, messages in error.faults.items()}
+    return payload
+
+
+def _portal_error(error: PortalError) -> Response:
+    db.session.rollback()
+    if error.status >= 500:
+        log.error("%s", error)
+    return _answer(error.status, translate(error.message), error_payload(error))
+
+
+def _forgery(error: CSRFError) -> Response:
+    message = Message("This form is too old or came from elsewhere. Open the page again and repeat what you did.")
+    return _answer(400, translate(message), None)
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or 500
+    if error.response is not None:
+        return make_response(error.response)
+    return _answer(code, translate(WORDS.get(code, WORDS[400 if code < 500 else 500])), None)
+
+
+def _database_error(error: SQLAlchemyError) -> Response:
+    log.exception("database error")
+    code = 503 if isinstance(error, OperationalError) else 500
+    return _answer(code, translate(WORDS[code]), None)
+
+
+def _any_error(error: Exception) -> Response:
+    log.exception("unexpected error")
+    return _answer(500, translate(WORDS[500]), None)
+
+
+def _answer(code: int, text: str, payload: dict[str, Any] | None) -> Response:
+    if code >= 500:
+        db.session.rollback()
+    title = translate(TITLES.get(code, TITLES[400 if code < 500 else 500]))
+    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+        return make_response(jsonify(payload or {"message": text}), code)
+    return make_response(render_template("admin/error.html", status=code, title=title, message=text), code)

@@ -1,0 +1,50 @@
+"""The gate: a request of nobody reaches only what is named here. Default deny for every other route."""
+
+from __future__ import annotations
+
+from flask import Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.access.actor import NOBODY, current_actor
+
+OPEN_ENDPOINTS = frozenset(
+    {
+        "static",
+        "PortalAuthView.login",
+        "LanguageView.choose",
+        "SecurityApi.login",
+        "SecurityApi.refresh",
+        "health.ready",
+    }
+)
+"""Endpoints that need no account."""
+
+
+def guard_request() -> BaseResponse | None:
+    """Send people to the login page, programs a 401."""
+    if current_actor() is not NOBODY or request.endpoint in OPEN_ENDPOINTS:
+        return None
+    if request.endpoint is None:
+        return None  # 404 and 405 are Flask's to answer
+    if request.path.startswith("/api/"):
+        abort(401)
+    if request.method != "GET":
+        abort(401)
+    here = request.full_path.rstrip("?")
+    return redirect(url_for("PortalAuthView.login", next=here if here != "/" else None))
+
+
+def add_headers(response: Response) -> Response:
+    """What every answer says to browsers: no foreign scripts, no frames, no guessing of types."""
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,122 @@
+"""Fixtures for every test: a prepared database of each kind, the application on it, and a client.
+
+A test that asks for ``database_url``, ``app`` or ``client`` runs twice, on SQLite and on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+import config
+from tests.databases import DATABASES, KINDS, Databases, Room
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+# The machines of CI are slow now and then; a deadline would make that look like a fault.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
+
+ROOM = pytest.StashKey[Room]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # workers of pytest-xdist share the room of their controller
+        config.stash[ROOM] = Room()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if ROOM in config.stash:
+        config.stash[ROOM].leave()
+
+
+@pytest.fixture(scope="session")
+def room() -> Path:
+    return Room.of_this_session()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def databases(database_kind: str, room: Path, opened: dict[str, Databases]) -> Databases:
+    if database_kind not in opened:
+        owner = os.environ.get("PYTEST_XDIST_WORKER", "only")
+        opened[database_kind] = DATABASES[database_kind](room, owner, prepare)
+    return opened[database_kind]
+
+
+@pytest.fixture(scope="session")
+def opened() -> dict[str, Databases]:
+    """Kept for the whole session: pytest ends a parametrized fixture whenever its parameter changes."""
+    return {}
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """A migrated and seeded database, as nobody has touched it."""
+    return databases.fresh()
+
+
+@pytest.fixture(scope="session")
+def applications() -> dict[str, Flask]:
+    return {}
+
+
+@pytest.fixture
+def app(database_url: str, databases: Databases, applications: dict[str, Flask]) -> Flask:
+    """The application. It is made once for each kind of database (that takes longer than most tests)."""
+    if database_url not in applications:
+        applications[database_url] = made = make_app(database_url)
+        databases.before_copying.append(lambda: dispose(made))
+    return applications[database_url]
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def settings_for(database_url: str) -> dict[str, Any]:
+    """The settings of a demo on that database, without what would only stand in a test's way."""
+    environ: Mapping[str, str] = {
+        "PORTAL_DATABASE_URL": database_url,
+        "PORTAL_DATA_DIR": str(Room.of_this_session() / "data"),
+    }
+    return config.read(environ) | {
+        "TESTING": True,
+        "WTF_CSRF_ENABLED": False,
+        "AUTH_RATE_LIMITED": False,
+        "RATELIMIT_ENABLED": False,
+    }
+
+
+def make_app(database_url: str) -> Flask:
+    from portal import create_app
+
+    return create_app(settings_for(database_url))
+
+
+def prepare(database_url: str) -> None:
+    """Fill the template: migrations, roles, seeds, demo accounts."""
+    from portal.web import preparing
+
+    app = make_app(database_url)
+    preparing.prepare(app)
+    dispose(app)
+
+
+def dispose(app: Flask) -> None:
+    from portal.extensions import db
+
+    with app.app_context():
+        db.engine.dispose()

@@ -1,0 +1,92 @@
+"""Scopes as pure values: spans of codes, what lies above, what a grant adds up to."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.access.permissions import Action
+from portal.access.scope import NOTHING, SYSTEM_SCOPE, GrantFact, above, covers, scope_of, span
+from portal.models import Role
+
+codes = st.from_regex(r"[1-8][0-9]([0-9]{2}([0-9]{2}([0-9]{3})?)?)?([A-Z][0-9]{2})?", fullmatch=True)
+
+
+@given(codes, st.text("0123456789ABCXYZ", min_size=1, max_size=6))
+def test_a_region_covers_itself_and_every_code_that_it_begins(code: str, rest: str) -> None:
+    assert covers(code, code)
+    assert covers(code, code + rest)
+    assert not covers(code + rest, code)
+
+
+@given(codes, codes)
+def test_a_region_covers_exactly_the_codes_that_it_begins(upper: str, lower: str) -> None:
+    assert covers(upper, lower) == lower.startswith(upper)
+
+
+@given(codes)
+def test_the_nation_covers_every_region_and_is_above_each(code: str) -> None:
+    assert covers("00", code)
+    assert "00" in above(code)
+    assert not covers(code, "00")
+
+
+def test_what_lies_above_a_street_is_its_county_city_province_and_the_nation() -> None:
+    assert {"370304001", "370304", "3703", "37", "00"} <= above("370304001")
+    assert "370303" not in above("370304001")
+    assert "43" not in above("370304001")
+
+
+def test_a_span_ends_before_the_next_sibling() -> None:
+    assert span("3703") == ("3703", "3704")
+    assert span("3709") == ("3709", "370:")
+
+
+def test_nobody_reaches_anything() -> None:
+    assert not NOTHING.may("providers", Action.VIEW, "37")
+    assert not NOTHING.may_somewhere("providers", Action.VIEW)
+
+
+def test_the_portal_itself_reaches_everything() -> None:
+    assert SYSTEM_SCOPE.may("providers", Action.DELETE, "430104")
+
+
+@pytest.mark.parametrize(
+    ("region", "may_edit"),
+    [("370304", True), ("3703", True), ("370304001", True), ("37", False), ("3701", False), ("43", False)],
+)
+def test_a_city_editor_edits_providers_of_the_city_and_below(region: str, may_edit: bool) -> None:
+    scope = scope_of([GrantFact(Role.CITY_EDITOR, "3703")])
+    assert scope.may("providers", Action.EDIT, region) is may_edit
+
+
+def test_oversight_changes_nothing_anywhere() -> None:
+    scope = scope_of([GrantFact(Role.OVERSIGHT, "37")])
+    assert all(action is Action.VIEW for _, action in scope.reaches)
+
+
+@pytest.mark.parametrize(
+    "role", [Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR, Role.PUBLIC]
+)
+def test_the_three_administrators_reach_no_register(role: Role) -> None:
+    assert not scope_of([GrantFact(role, "37")]).reaches
+
+
+def test_a_grant_for_one_organization_does_not_reach_anothers_rows() -> None:
+    scope = scope_of([GrantFact(Role.DEPARTMENT_EDITOR, "37", organization_id=5)])
+    assert scope.may("catalog_items", Action.EDIT, "37", 5)
+    assert not scope.may("catalog_items", Action.EDIT, "37", 6)
+    assert not scope.may("catalog_items", Action.EDIT, "37", None)
+
+
+def test_grants_that_another_one_holds_already_are_dropped() -> None:
+    scope = scope_of([GrantFact(Role.CITY_EDITOR, "3703"), GrantFact(Role.COUNTY_EDITOR, "370304")])
+    assert len(scope.of("providers", Action.EDIT)) == 1
+
+
+def test_two_separate_regions_stay_two_reaches() -> None:
+    scope = scope_of([GrantFact(Role.COUNTY_EDITOR, "370304"), GrantFact(Role.COUNTY_EDITOR, "430104")])
+    assert len(scope.of("providers", Action.EDIT)) == 2
+    assert scope.may("providers", Action.EDIT, "430104")
+    assert not scope.may("providers", Action.EDIT, "430103")
