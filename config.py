@@ -169,7 +169,7 @@ def env_path(env: Mapping[str, str], name: str, default: Path) -> Path:
     value = env_text(env, name, str(default))
     path = ROOT / Path(value).expanduser()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         remedy = Message(
             "The directory cannot be made (%(reason)s). Name one that may be written to.", reason=error.strerror

@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask
-from flask_admin import Admin
-from flask_admin.contrib.sqla import ModelView
+from flask_admin import Admin  # type: ignore[import-not-found]
+from flask_admin.contrib.sqla import ModelView  # type: ignore[import-not-found]
 from sqlalchemy import create_engine, select
 from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import scoped_session, sessionmaker

@@ -67,7 +67,7 @@ class RawPages:
         if path == "/api/v1/providers/":
             return _json(self.api(query))
         if page == "list":
-            return _html(self.templates.get_template("list.html").render(self.list(query)))
+            return _html(self.templates.get_template("list.html").render(self.list_page(query)))
         if page == "show":
             return _html(self.templates.get_template("show.html").render(row=self.row(int(key))))
         if environ["REQUEST_METHOD"] == "GET":
@@ -76,7 +76,7 @@ class RawPages:
         self.save(int(key), parse_qs(environ["wsgi.input"].read(length).decode(), keep_blank_values=True))
         return "302 FOUND", [("Location", f"/providers/show/{key}")], ""
 
-    def list(self, query: Mapping[str, str]) -> dict[str, Any]:
+    def list_page(self, query: Mapping[str, str]) -> dict[str, Any]:
         rows, count, page = self.find(query)
         return {"rows": rows, "count": count, "page": page, "q": query.get("q", ""), "size": SIZE}
 

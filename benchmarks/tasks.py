@@ -25,7 +25,9 @@ class Desk:
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
         self.sign_in()
-        self.cookies = {"Cookie": "; ".join(f"{c.key}={c.value}" for c in self.client._cookies.values())}
+        cookie = self.client.get_cookie(str(app.config["SESSION_COOKIE_NAME"]))
+        assert cookie is not None
+        self.cookies = {"Cookie": f"{cookie.key}={cookie.value}"}
         self.token = {"Authorization": f"Bearer {self.fetch_token()}"}
         self.some = self.first_rows()
 

@@ -11,8 +11,8 @@ from flask import Flask
 def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = True) -> Flask:
     """Make an application. ``settings`` replace those that ``config.read()`` takes from the environment.
 
-    Raises portal.errors.Unusable for a configuration that cannot serve; with ``serving`` also for a
-    production database that holds demo accounts or sample rows.
+    Raises portal.errors.Unusable for a configuration that cannot serve; with ``serving`` also for a database
+    that is older or newer than the code, and in production for one that holds demo accounts or sample rows.
     """
     import config
     from portal.access import engine  # noqa: F401  attaches the scope to every session
@@ -36,6 +36,8 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
     with app.app_context():
         prepare_engine(db.engine)
         setting_up.build(app)
-        if serving and app.config["PORTAL_ENV"] == "production":
-            preparing.refuse_demo()
+        if serving:
+            preparing.refuse_unready()
+            if app.config["PORTAL_ENV"] == "production":
+                preparing.refuse_demo()
     return app

@@ -100,17 +100,17 @@ def settings_for(database_url: str) -> dict[str, Any]:
     }
 
 
-def make_app(database_url: str) -> Flask:
+def make_app(database_url: str, *, serving: bool = True) -> Flask:
     from portal import create_app
 
-    return create_app(settings_for(database_url))
+    return create_app(settings_for(database_url), serving=serving)
 
 
 def prepare(database_url: str) -> None:
     """Fill the template: migrations, roles, seeds, demo accounts."""
     from portal.web import preparing
 
-    app = make_app(database_url)
+    app = make_app(database_url, serving=False)
     preparing.prepare(app)
     dispose(app)
 

@@ -25,7 +25,7 @@ from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import records
 from portal.services.records import Condition, Query
-from portal.web.errors import error_payload
+from portal.web.errors import WORDS, error_payload
 from portal.web.translation import translate
 
 _SAME = {"rel_o_m": "eq", "nrel_o_m": "neq"}
@@ -70,6 +70,12 @@ class RegisterApi(ModelRestApi):
         for name in ("label", "description"):
             setattr(self, f"{name}_columns", {})
         self._base_filters = self._filters = self.datamodel.get_filters([])
+
+    def response_401(self) -> Response:
+        return self.response(401, message=translate(WORDS[401]))
+
+    def response_403(self) -> Response:
+        return self.response(403, message=translate(WORDS[403]))
 
     def _init_model_schemas(self) -> None:
         """The schemas of the description are written from the field types."""

@@ -16,7 +16,9 @@ from wtforms.validators import DataRequired, EqualTo, Length
 
 from portal.extensions import db
 from portal.messages import Message
+from portal.models import Account
 from portal.services import accounts
+from portal.web.actors import SESSION_VERSION
 from portal.web.translation import translate
 
 WRONG = Message("The user name or the password is wrong.")
@@ -49,8 +51,7 @@ class PortalAuthView(AuthDBView):
                 session.clear()  # no session from before the login lives on
                 if language:
                     session["locale"] = language
-                login_user(account)
-                session.permanent = True
+                begin_session(account)
                 return redirect(next_page(request.args.get("next")))
         flash(translate(WRONG), "danger")
         return render_template("admin/login.html", form=form), 401
@@ -63,6 +64,13 @@ class PortalAuthView(AuthDBView):
         if language:
             session["locale"] = language
         return redirect("/login/")
+
+
+def begin_session(account: Account) -> None:
+    """Sign a person in, for as long as neither the password nor the grants change."""
+    login_user(account)
+    session.permanent = True
+    session[SESSION_VERSION] = account.session_version
 
 
 def _login_form() -> Any:
@@ -90,6 +98,7 @@ class PortalPasswordView(BaseView):
             )
             if fault is None:
                 db.session.commit()
+                session[SESSION_VERSION] = current_user.session_version  # this session goes on, others end
                 flash(translate(Message("Your password was changed.")), "success")
                 return redirect("/")
             form.new.errors = [translate(fault)]

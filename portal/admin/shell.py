@@ -7,7 +7,6 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import current_app, g, request
-from flask_login import current_user
 from sqlalchemy import select
 
 from portal.access.actor import Actor, current_actor
@@ -33,9 +32,7 @@ GROUPS = {
 def shell() -> Shell:
     """Made once for each page; errors before the sign-in get a frame without a person."""
     actor = current_actor()
-    account = getattr(g, "user", None) if actor.id is not None else None
-    if account is not None and not isinstance(account, Account):
-        account = account._get_current_object() if current_user.is_authenticated else None
+    account = g.get("account")
     return Shell(
         app_name=translate(Message("Government purchase of services")),
         menu=_menu(actor.scope, _section(request.path), language()) if account else (),

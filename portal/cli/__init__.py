@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 from flask.cli import FlaskGroup
@@ -17,8 +18,19 @@ CANNOT_WORK = 1
 REFUSED = 3
 
 
+class PortalGroup(FlaskGroup):
+    """Flask's group without what other packages would add (``fab create-admin`` …) and without its own options."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.params = []
+
+    def _load_plugin_commands(self) -> None:
+        self._loaded_plugin_commands = True
+
+
 @click.group(
-    cls=FlaskGroup,
+    cls=PortalGroup,
     add_default_commands=False,
     add_version_option=False,
     load_dotenv=False,

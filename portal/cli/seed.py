@@ -77,6 +77,7 @@ def load(folders: tuple[Path, ...], dry_run: bool, keep_changed: bool, json_: bo
                     path,
                     SEEDS,
                     keep_changed=keep_changed,
+                    samples=current_app.config["PORTAL_ENV"] != "production",
                     progress=(lambda name, rows: None) if json_ else _progress,
                 )
             except SeedRefused:

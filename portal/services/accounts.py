@@ -116,6 +116,7 @@ def change_password(session: Session, account: Account, old: str, new: str) -> M
         return Message("The new password is the present one.")
     account.password = generate_password_hash(new)
     account.must_change_password = False
+    account.session_version += 1
     session.flush()
     return None
 

@@ -71,7 +71,7 @@ def find(
     _demand(actor, register, Action.VIEW)
     if not 1 <= query.page <= LAST_PAGE:
         raise BadInput(Message("There is no page %(page)s.", page=query.page))
-    model = register.model
+    model: Any = register.model
     clauses = [_clause(actor, register, condition) for condition in query.conditions]
     found = search.narrow(register, query.words) if query.words.strip() else search.Narrowed()
     order = _order(actor, register, query.sort) or found.order or tuple(getattr(model, key) for key in register.order)
@@ -96,8 +96,8 @@ def get(session: Session, actor: Actor, register: Register, row_id: int) -> Any:
     _demand(actor, register, Action.VIEW)
     if not 0 < row_id < 2**31:
         raise NotFound()
-    loads = _loads_of_row(register.model, register.references)
-    wanted = select(register.model).where(register.model.id == row_id).options(*loads)
+    model: Any = register.model
+    wanted = select(model).where(model.id == row_id).options(*_loads_of_row(model, register.references))
     row = session.scalars(wanted).unique().one_or_none()
     if row is None:
         raise NotFound()
@@ -206,7 +206,7 @@ def _plain(order: tuple[Any, ...], model: Any, register: Register) -> tuple[Any,
 
 
 @lru_cache(maxsize=512)
-def _loads(model: type[Any], columns: tuple[Column, ...]) -> tuple[Any, ...]:
+def _loads(model: Any, columns: tuple[Column, ...]) -> tuple[Any, ...]:
     """Load what the list shows in one statement, and let anything else fail loudly instead of one by one."""
     loads: list[Any] = []
     for column in columns:
@@ -218,7 +218,7 @@ def _loads(model: type[Any], columns: tuple[Column, ...]) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=512)
-def _loads_of_row(model: type[Any], references: tuple[Column, ...]) -> tuple[Any, ...]:
+def _loads_of_row(model: Any, references: tuple[Column, ...]) -> tuple[Any, ...]:
     """All that a row refers to: single rows in its own statement, several in one each."""
     return tuple(
         selectinload(getattr(model, column.place))

@@ -62,18 +62,30 @@ def load(
     seeds: Path,
     *,
     keep_changed: bool = False,
+    samples: bool = True,
     progress: Callable[[str, int], None] = lambda table, rows: None,
 ) -> FolderReport:
     """Load a folder under a system scope; flushes, and leaves the commit to the caller.
 
-    Raises SeedRefused for faults in the folder, and for rows that both the folder and a person changed,
-    unless ``keep_changed`` keeps the persons' rows. Nothing is to be committed then.
+    Raises SeedRefused for faults in the folder, for rows marked as samples unless ``samples`` lets them in,
+    and for rows that both the folder and a person changed, unless ``keep_changed`` keeps the persons' rows.
+    Nothing is to be committed then.
     """
     folder = read_folder(path, seeds)
     if folder.faults:
         raise SeedRefused(
             Message("%(folder)s was not loaded: it has %(count)s faults.", folder=path.name, count=len(folder.faults)),
             folder.faults,
+        )
+    invented = (
+        [] if samples else [_sample(shape) for rows in folder.rows.values() for shape in rows if _is_sample(shape)]
+    )
+    if invented:
+        raise SeedRefused(
+            Message(
+                "%(folder)s was not loaded: it holds %(count)s sample rows.", folder=path.name, count=len(invented)
+            ),
+            invented,
         )
     return load_folder(session, folder, keep_changed=keep_changed, progress=progress)
 
@@ -180,6 +192,21 @@ def _conflict(table: SeedTable, record: SeedRecord, shape: Any) -> Fault:
         value=record.key,
         message=Message("%(table)s: a person changed “%(key)s” since it was loaded.", table=table.name, key=record.key),
         remedy=Message("Change the row on screen instead, or load with --keep-changed to keep the persons' rows."),
+    )
+
+
+def _is_sample(shape: Any) -> bool:
+    return bool(getattr(shape, "sample", False))
+
+
+def _sample(shape: Any) -> Fault:
+    return Fault(
+        file=shape.at.file,
+        line=shape.at.line,
+        column="sample",
+        value="",
+        message=Message("This row is marked as a sample."),
+        remedy=Message("Samples never go into production: replace it by a real row, or take it out."),
     )
 
 

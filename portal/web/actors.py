@@ -18,6 +18,9 @@ from portal.extensions import db
 from portal.models import Account, Grant, Organization, Role
 from portal.models.transactions import expect_writing
 
+SESSION_VERSION = "session_version"
+"""Where a session keeps the version of the account that it began with."""
+
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -27,7 +30,9 @@ def begin_request() -> None:
     begin_acting(NOBODY)
     if request.endpoint == "static":
         return
-    begin_acting(_actor_of(_account()))
+    g.account = _account()
+    if g.account is not None:
+        begin_acting(actor_for(g.account))
 
 
 def end_request(error: BaseException | None = None) -> None:
@@ -47,12 +52,10 @@ def _account() -> Account | None:
             return user
         return None
     if "_user_id" in session and current_user.is_authenticated:
-        return current_user._get_current_object()
+        account: Account = current_user._get_current_object()
+        # A new password or other grants end the sessions from before.
+        return account if session.get(SESSION_VERSION) == account.session_version else None
     return None
-
-
-def _actor_of(account: Account | None) -> Actor:
-    return NOBODY if account is None else actor_for(account)
 
 
 def actor_for(account: Account) -> Actor:

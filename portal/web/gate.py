@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.access.actor import NOBODY, current_actor
+from portal.errors import NotPermitted
+from portal.messages import Message
 
 OPEN_ENDPOINTS = frozenset(
     {
@@ -20,10 +22,16 @@ OPEN_ENDPOINTS = frozenset(
 """Endpoints that need no account."""
 
 
+BEFORE_THE_CHANGE = frozenset({"PortalPasswordView.change", "PortalAuthView.logout"})
+"""Endpoints that a person reaches who must change the password first."""
+
+
 def guard_request() -> BaseResponse | None:
     """Send people to the login page, programs a 401."""
-    if current_actor() is not NOBODY or request.endpoint in OPEN_ENDPOINTS:
+    if request.endpoint in OPEN_ENDPOINTS:
         return None
+    if current_actor() is not NOBODY:
+        return _ask_for_a_new_password()
     if request.endpoint is None:
         return None  # 404 and 405 are Flask's to answer
     if request.path.startswith("/api/"):
@@ -32,6 +40,15 @@ def guard_request() -> BaseResponse | None:
         abort(401)
     here = request.full_path.rstrip("?")
     return redirect(url_for("PortalAuthView.login", next=here if here != "/" else None))
+
+
+def _ask_for_a_new_password() -> BaseResponse | None:
+    """A first password, or one that was reset, opens only the page on which it is changed."""
+    if not getattr(g.get("account"), "must_change_password", False) or request.endpoint in BEFORE_THE_CHANGE:
+        return None
+    if request.path.startswith("/api/"):
+        raise NotPermitted(Message("Change your first password on the portal's pages before you use the API."))
+    return redirect(url_for("PortalPasswordView.change"))
 
 
 def add_headers(response: Response) -> Response:

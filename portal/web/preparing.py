@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
 
 import config
 from portal.access.actor import Actor, acting
@@ -54,7 +55,7 @@ def prepare(app: Flask, *, with_demo: bool = True, progress: Callable[[str], Non
             db.session.commit()
             for folder in seed_folders(with_demo):
                 progress(folder.name)
-                done.folders.append(seeding.load(db.session, folder, SEEDS))
+                done.folders.append(seeding.load(db.session, folder, SEEDS, samples=with_demo))
                 db.session.commit()
             if with_demo:
                 done.accounts = demo.ensure(db.session, Path(current_app.config["PORTAL_DATA_DIR"]))
@@ -71,9 +72,18 @@ def seed_folders(with_demo: bool) -> list[Path]:
 
 
 def current_revision() -> str | None:
-    """The migration that the database stands at; None for an empty one."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    """The migration that the database stands at; None for an empty one. Raises Unusable when it cannot be asked."""
+    try:
+        with db.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError as error:
+        raise Unusable(
+            Message(
+                "The database cannot be opened (%(kind)s). Check PORTAL_DATABASE_URL, and that the server runs; "
+                "“portal doctor” tells more.",
+                kind=type(error.orig).__name__,
+            )
+        ) from error
 
 
 def _scripts() -> ScriptDirectory:
@@ -95,6 +105,14 @@ def refuse_newer(revision: str | None) -> None:
                 revision=revision,
             )
         )
+
+
+def refuse_unready() -> None:
+    """Serve only a database that stands where the code does. Raises Unusable."""
+    revision = current_revision()
+    refuse_newer(revision)
+    if revision != head_revision():
+        raise Unusable(Message("The database is older than this portal. Run “portal init” first."))
 
 
 def refuse_demo() -> None:

@@ -39,7 +39,7 @@ def chinese() -> Catalog:
 @pytest.fixture(scope="module")
 def unprepared(room: Path) -> Iterator[Flask]:
     """The application on an empty database: nothing here asks it for a row."""
-    app = make_app(f"sqlite:///{room / 'translations.db'}")
+    app = make_app(f"sqlite:///{room / 'translations.db'}", serving=False)
     yield app
     dispose(app)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 from flask_appbuilder import api
 
 

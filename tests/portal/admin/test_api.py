@@ -270,6 +270,7 @@ def test_generated_roles_hold_exactly_what_the_table_says(app: Flask) -> None:
             role.name: {(p.permission.name, p.view_menu.name) for p in role.permissions}
             for role in db.session.scalars(select(FabRole))
         }
+    assert all(stored[role.value] for role in PERMISSIONS if PERMISSIONS[role])
     for role in Role:
         expected = {(f"can_{a.value}", name) for name, actions in PERMISSIONS[role].items() for a in actions}
         assert {pair for pair in stored[role.value] if pair[1] in REGISTERS} == expected

@@ -20,7 +20,7 @@ from tests.databases import Databases
 
 @pytest.fixture
 def empty_app(databases: Databases):  # type: ignore[no-untyped-def]
-    app = make_app(databases.another("empty", empty=True))
+    app = make_app(databases.another("empty", empty=True), serving=False)
     yield app
     dispose(app)
 
@@ -44,6 +44,11 @@ def test_a_database_of_a_newer_portal_is_refused_and_not_touched(empty_app: Flas
         db.session.commit()
     with pytest.raises(Unusable, match="newer portal"):
         preparing.prepare(empty_app)
+
+
+def test_a_server_does_not_start_on_a_database_that_is_older(databases: Databases) -> None:
+    with pytest.raises(Unusable, match="portal init"):
+        make_app(databases.another("old", empty=True))
 
 
 def test_every_table_is_scoped_or_named_as_internal() -> None:

@@ -176,4 +176,4 @@ def test_every_shape_is_frozen_slotted_and_named_by_its_own_columns(table: str) 
     assert set(shape.named_by) <= names
     assert set(columns_of(shape)) <= names
     assert "__slots__" in vars(shape)
-    assert shape.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert shape.__dataclass_params__.frozen

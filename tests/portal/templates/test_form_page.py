@@ -125,7 +125,7 @@ def test_help_source_and_errors_are_tied_to_their_input(shown: Shown) -> None:
     soup = shown(a_field("text", "x", description="Help", source="GB 32100-2015", errors=["Wrong."]))
     found = control(soup)
     assert found["aria-invalid"] == "true"
-    texts = [soup.find(id=name).get_text() for name in str(found["aria-describedby"]).split()]  # type: ignore[union-attr]
+    texts = [soup.find(id=name).get_text() for name in str(found["aria-describedby"]).split()]
     assert texts == ["Help", "Basis: GB 32100-2015", "Wrong."]
 
 
