@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portal.access.permissions import TRAIL
 from portal.services import demo
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ EVERYONE = (
 )
 THREE_ADMINISTRATORS = (SYSTEM, SECURITY, AUDIT)
 READERS = tuple(person for person in EVERYONE if person not in THREE_ADMINISTRATORS)
+
+
+def reader_of(register: str) -> Person:
+    """Somebody who may read a register: the audit administrator the logs, the province's administrator the rest."""
+    return AUDIT if register in TRAIL else PROVINCE
 
 
 def password(app: Flask) -> str:

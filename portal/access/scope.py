@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from portal.access.permissions import EVERYTHING, PERMISSIONS, Action
+from portal.access.permissions import PERMISSIONS, Action
 from portal.models.base import NATION
 from portal.models.user import Role
 
@@ -101,7 +101,7 @@ def scope_of(grants: Iterable[GrantFact]) -> Scope:
         table = PERMISSIONS[grant.role]
         if table:
             upward |= above(grant.region_code)
-        for register in EVERYTHING:
+        for register in table:
             for action in table.get(register, ()):
                 reaches.setdefault((register, action), []).append(
                     Reach(*span(grant.region_code), grant.organization_id)

@@ -25,6 +25,7 @@ from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import records
 from portal.services.records import Condition, Query
+from portal.web import recording
 from portal.web.errors import WORDS, error_payload
 from portal.web.translation import translate
 
@@ -103,6 +104,8 @@ class RegisterApi(ModelRestApi):
         args = kwargs.get("rison") or {}
         columns = self._chosen(args, self.register.listed(actor.roles))
         page = records.find(db.session, actor, self.register, _query(args), columns)
+        for row in page.rows:
+            recording.personal_read(self.register, row, [c.key for c in columns if c.personal and c.read(row)])
         answer = self._labels(args, "list", columns)
         answer["count"] = page.count
         answer["ids"] = [row.id for row in page.rows]
@@ -115,6 +118,7 @@ class RegisterApi(ModelRestApi):
         args = kwargs.get("rison") or {}
         columns = self._chosen(args, self.register.seen(actor.roles))
         row = records.get(db.session, actor, self.register, _key(pk))
+        recording.personal_read(self.register, row, [c.key for c in columns if c.personal and c.read(row)])
         answer = self._labels(args, "show", columns)
         answer |= {"id": row.id, "version": row.version, "result": values_of(row, columns)}
         return self.response(200, **answer)

@@ -194,8 +194,20 @@ class ShowPage:
     delete_href: str | None = None
     tabs: Sequence[Tab] = ()
     related: ListPage | None = None
+    history: Sequence[HistoryEntry] | None = None
     notes: Sequence[tuple[str, str]] = ()
     links: Sequence[tuple[str, str, str]] = field(default=())
+
+
+class HistoryEntry(NamedTuple):
+    """One change of a record: when, by whom, what it did, and column by column (label, before, after)."""
+
+    at: str
+    person: str
+    action: CellView
+    reason: str
+    lines: Sequence[tuple[str, str, str]]
+    restore_href: str | None
 
 
 class Node(NamedTuple):

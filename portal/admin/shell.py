@@ -25,6 +25,7 @@ GROUPS = {
     "catalog": Message("Catalogs and lists"),
     "registers": Message("Registers"),
     "ground": Message("Documents and regions"),
+    "oversight": Message("Oversight and log"),
     "configuration": Message("Configuration"),
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from portal.access.actor import Actor
-from portal.access.permissions import Action
-from portal.admin import cells, lists
+from portal.access.permissions import TRAIL, Action
+from portal.admin import cells, histories, lists
 from portal.admin.addresses import list_address, row_address
 from portal.admin.pages import CellView, Line, ListPage, ShowPage, ShowSection, Tab
 from portal.fields import Operator, Reference
@@ -17,9 +17,15 @@ from portal.services import guards, records
 from portal.services.records import Condition, Query
 from portal.web.translation import translate
 
+HISTORY = "history"
+"""The tab that every record has."""
+
 
 def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query) -> ShowPage:
     tabs, related = _related(actor, register, row, tab, query)
+    if register.name not in TRAIL:
+        here = f"{row_address(register, row.id)}?tab={HISTORY}"
+        tabs.append(Tab(HISTORY, translate(Message("History")), "", here, tab == HISTORY))
     may_edit = any(c.is_edited_by(actor.roles) and not c.fixed for c in register.columns)
     reason = guards.allowed(actor, register, Action.EDIT, row) if records.may(actor, register, Action.EDIT) else None
     return ShowPage(
@@ -36,8 +42,14 @@ def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query
         else None,
         tabs=tabs,
         related=related,
+        history=histories.entries(actor, register, row) if tab == HISTORY else None,
         notes=[(translate(reason), "")] if reason is not None else (),
     )
+
+
+def personal_keys(actor: Actor, register: Register, row: Any) -> list[str]:
+    """The personal columns of a row that this person sees filled in."""
+    return [c.key for c in register.seen(actor.roles) if c.personal and c.read(row)]
 
 
 def _sections(actor: Actor, register: Register, row: Any) -> list[ShowSection]:
@@ -69,6 +81,10 @@ def _related(actor: Actor, register: Register, row: Any, tab: str, query: Query)
     if not known:
         return [], None
     keys = [f"{relation.register}.{relation.column}" for relation in known]
+    here = row_address(register, row.id)
+    if tab == HISTORY:
+        labels = [translate(REGISTERS[r.register].label) for r in known]
+        return [Tab(k, label, "", f"{here}?tab={k}", False) for k, label in zip(keys, labels, strict=True)], None
     chosen = keys.index(tab) if tab in keys else 0
     relation = known[chosen]
     other = REGISTERS[relation.register]
@@ -80,7 +96,6 @@ def _related(actor: Actor, register: Register, row: Any, tab: str, query: Query)
         size=query.size,
     )
     page = lists.list_page(actor, other, query, list_address(other))
-    here = row_address(register, row.id)
     tabs = [
         Tab(
             key,

@@ -18,7 +18,8 @@ from portal.errors import BadInput, Conflict, Invalid
 from portal.extensions import db
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
-from portal.services import records, search
+from portal.services import history, records, search
+from portal.web import recording
 from portal.web.translation import translate
 
 MOST_AT_ONCE = 500
@@ -39,6 +40,7 @@ class RegisterView(ModelView):
         "add": Action.ADD.value,
         "edit": Action.EDIT.value,
         "bulk": Action.VIEW.value,
+        "restore": Action.EDIT.value,
         "delete": Action.DELETE.value,
     }
 
@@ -66,6 +68,7 @@ class RegisterView(ModelView):
     def show(self, pk: int) -> str:
         actor = current_actor()
         row = records.get(db.session, actor, self.register, pk)
+        recording.personal_read(self.register, row, shows.personal_keys(actor, self.register, row))
         page = shows.show_page(actor, self.register, row, request.args.get("tab", ""), queries.read(request.args))
         return render_template("admin/show.html", page=page)
 
@@ -148,6 +151,17 @@ class RegisterView(ModelView):
         db.session.commit()
         flash(translate(Message("Deleted.")), "success")
         return redirect(list_address(self.register))
+
+    @expose("/restore/<int:pk>/<int:event_id>", methods=["POST"])
+    @has_access
+    def restore(self, pk: int, event_id: int) -> Response:
+        """Put back what was there before one change, as a new change."""
+        actor = current_actor()
+        row = records.get(db.session, actor, self.register, pk)
+        history.restore(db.session, actor, self.register, row, event_id)
+        db.session.commit()
+        flash(translate(Message("The earlier values were put back.")), "success")
+        return redirect(f"{row_address(self.register, pk)}?tab={shows.HISTORY}")
 
     @expose("/bulk", methods=["POST"])
     @has_access

@@ -19,6 +19,7 @@ from portal.access.actor import Actor, acting
 from portal.cli.speech import as_json, say
 from portal.errors import PortalError
 from portal.messages import Message
+from portal.models import triggers
 
 CHECKED_PACKAGES = ("flask", "flask-appbuilder", "sqlalchemy", "wtforms", "pandas", "gunicorn")
 
@@ -117,6 +118,14 @@ def _database(settings: dict[str, Any]) -> Iterator[Finding]:
             None if revision == head else Message("Run: portal init"),
         )
         if revision == head:
+            with db.engine.connect() as connection:
+                gone = sorted(triggers.missing(connection))
+            yield Finding(
+                "triggers",
+                not gone,
+                Message("missing: %(names)s", names=", ".join(gone)) if gone else Message("the trail is append-only"),
+                Message("Run: portal init") if gone else None,
+            )
             yield from _contents(settings, db.session)
 
 

@@ -10,6 +10,7 @@ from portal.models.catalog_item import (
     ItemSuccession,
     catalog_item_key_areas,
 )
+from portal.models.event import AccessEvent, AccessKind, Event, EventKind, EventPersonalValue
 from portal.models.key_area import KeyArea
 from portal.models.liaison_point import LiaisonPoint
 from portal.models.organization import Organization
@@ -26,15 +27,20 @@ from portal.models.rules import (
 )
 from portal.models.user import Account, Grant, Role
 
-INTERNAL_TABLES = frozenset({"regions", "grants", "ab_user", "seed_records", "search_tokens"})
+INTERNAL_TABLES = frozenset({"regions", "grants", "ab_user", "seed_records", "search_tokens", "event_personal_values"})
 """Tables of ours without a region to guard them by: shown to everyone (regions) or to nobody."""
 
 __all__ = [
     "INTERNAL_TABLES",
     "NATION",
+    "AccessEvent",
+    "AccessKind",
     "Account",
     "CatalogEdition",
     "CatalogItem",
+    "Event",
+    "EventKind",
+    "EventPersonalValue",
     "Grant",
     "ItemSuccession",
     "KeyArea",

@@ -11,6 +11,7 @@ from portal.registers.liaison_points import LIAISON_POINTS
 from portal.registers.parties import PROVIDERS, PURCHASERS
 from portal.registers.party_kinds import PROVIDER_KINDS, PURCHASER_KINDS
 from portal.registers.rules import KEY_AREAS, LISTED_TERMS, NEGATIVE_LIST, PROHIBITIVE_RULES, PROVIDER_CONDITIONS
+from portal.registers.trail import ACCESS_EVENTS, EVENTS
 
 REGISTERS: Mapping[str, Register] = {
     register.name: register
@@ -33,6 +34,8 @@ REGISTERS: Mapping[str, Register] = {
         PROVINCE_FACTS,
         POLICY_DOCUMENTS,
         ORGANIZATIONS,
+        EVENTS,
+        ACCESS_EVENTS,
     )
 }
 """All registers by name, in the order in which menus show them."""

@@ -74,7 +74,7 @@ def find(
     model: Any = register.model
     clauses = [_clause(actor, register, condition) for condition in query.conditions]
     found = search.narrow(register, query.words) if query.words.strip() else search.Narrowed()
-    order = _order(actor, register, query.sort) or found.order or tuple(getattr(model, key) for key in register.order)
+    order = _order(actor, register, query.sort) or found.order or _usual(register)
     keys = found.join(select(model.id)).where(*clauses, *found.clauses)
     page = keys.order_by(*order).limit(query.size).offset((query.page - 1) * query.size)
     if query.page == 1:
@@ -87,7 +87,8 @@ def find(
     rows = session.scalars(statement.options(*_loads(model, shown))).unique().all()
     if query.page == 1 and len(rows) < query.size:
         return Page(rows, len(rows), query)
-    count = session.scalar(select(func.count()).select_from(keys.limit(COUNT_CAP + 1).subquery())) or 0
+    counted = found.keys if found.keys is not None and not clauses else keys
+    count = session.scalar(select(func.count()).select_from(counted.limit(COUNT_CAP + 1).subquery())) or 0
     return Page(rows, count, query)
 
 
@@ -197,11 +198,19 @@ def _order(actor: Actor, register: Register, sort: str) -> tuple[Any, ...]:
     return (expression.desc(), model.id.desc()) if sort.startswith("-") else (expression.asc(), model.id.asc())
 
 
+def _usual(register: Register) -> tuple[Any, ...]:
+    """A register's own order; ``-key`` is backwards."""
+    model = register.model
+    return tuple(
+        getattr(model, key[1:]).desc() if key.startswith("-") else getattr(model, key) for key in register.order
+    )
+
+
 def _plain(order: tuple[Any, ...], model: Any, register: Register) -> tuple[Any, ...]:
     """The same order for the outer statement, which does not join the search tokens."""
     tokens = {"region_code", "row_id"}
     if all(getattr(part, "table", None) is search.TOKENS and part.key in tokens for part in order):
-        return tuple(getattr(model, key) for key in register.order)
+        return _usual(register)
     return order
 
 

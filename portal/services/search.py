@@ -34,6 +34,8 @@ class Narrowed:
     clauses: tuple[ColumnElement[bool], ...] = ()
     lead: ColumnElement[bool] | None = None
     order: tuple[Any, ...] = ()
+    keys: Select[Any] | None = None
+    """The ids of all that is found, where the tokens alone can tell: a count then reads nothing else."""
 
     def join(self, statement: Select[Any]) -> Select[Any]:
         return statement if self.lead is None else statement.join(TOKENS, self.lead)
@@ -52,6 +54,7 @@ def narrow(register: Register, words: str) -> Narrowed:
     clauses: list[ColumnElement[bool]] = []
     lead: ColumnElement[bool] | None = None
     order: tuple[Any, ...] = ()
+    keys: Select[Any] | None = None
     for alternatives in terms:
         if lead is None and len(alternatives) == 1 and not alternatives[0][0].prefix:
             first, *rest = alternatives[0]
@@ -60,11 +63,17 @@ def narrow(register: Register, words: str) -> Narrowed:
             )
             if register.order == ("region_code", "id"):
                 order = (TOKENS.c.region_code, TOKENS.c.row_id)
-            clauses += _in_reach(register)
+            reach = _in_reach(register)
+            clauses += reach
             clauses += [_held(register, probe) for probe in rest]
+            # The tokens know regions, not owners.
+            told = current_actor().scope.everything or (reach and model.owned_by(0) is None)
+            if told and len(terms) == 1 and not rest:
+                held = (TOKENS.c.register == register.name) & (TOKENS.c.token == first.token)
+                keys = select(TOKENS.c.row_id).where(held, *reach)
         else:
             clauses.append(or_(*(_all_held(register, alternative) for alternative in alternatives)))
-    return Narrowed(tuple(clauses), lead, order)
+    return Narrowed(tuple(clauses), lead, order, keys)
 
 
 def _in_reach(register: Register) -> list[ColumnElement[bool]]:
@@ -106,7 +115,7 @@ def offer(session: Session, register: Register, words: str) -> tuple[Sequence[An
         if not scope.everything:
             reaches = scope.of(register.name, Action.VIEW)
             statement = statement.where(or_(false(), *((model.code >= r.low) & (model.code < r.high) for r in reaches)))
-    order = [getattr(model, key) for key in register.order]
+    order = [getattr(model, key.removeprefix("-")) for key in register.order]
     rows = session.scalars(statement.order_by(*order).limit(OFFERED + 1)).all()
     return rows[:OFFERED], len(rows) > OFFERED
 

@@ -16,9 +16,11 @@ from sqlalchemy.exc import DBAPIError
 
 import config
 from portal.access.actor import Actor, acting
+from portal.access.circumstances import because
 from portal.errors import Unusable
 from portal.extensions import db
 from portal.messages import Message
+from portal.models import triggers
 from portal.models.transactions import writing
 from portal.services import demo, roles, seeding
 from portal.services.demo import DemoAccount
@@ -49,14 +51,17 @@ def prepare(app: Flask, *, with_demo: bool = True, progress: Callable[[str], Non
         if done.migrated_from != head_revision():
             progress("migrate")
             flask_migrate.upgrade()
+        with db.engine.begin() as connection:
+            triggers.ensure(connection)
         done.migrated_to = current_revision()
         with acting(Actor.system("portal init")):
             done.permissions_repaired = roles.repair(db.session)
             db.session.commit()
             for folder in seed_folders(with_demo):
                 progress(folder.name)
-                done.folders.append(seeding.load(db.session, folder, SEEDS, samples=with_demo))
-                db.session.commit()
+                with because(f"portal init: {folder.name}"):
+                    done.folders.append(seeding.load(db.session, folder, SEEDS, samples=with_demo))
+                    db.session.commit()
             if with_demo:
                 done.accounts = demo.ensure(db.session, Path(current_app.config["PORTAL_DATA_DIR"]))
                 db.session.commit()

@@ -23,13 +23,13 @@ def translate(value: Any) -> str:
 
 def _gettext() -> Callable[[str], str]:
     """The look-up in the language of the request, found once for each: flask_babel asks itself at every text."""
-    if not g:
-        return get_translations().gettext
     try:
         return g.portal_gettext
     except AttributeError:
-        g.portal_gettext = get_translations().gettext
-        return g.portal_gettext
+        found = g.portal_gettext = get_translations().gettext
+        return found
+    except RuntimeError:  # no request and no command
+        return get_translations().gettext
 
 
 def install(app: Flask) -> None:

@@ -1,0 +1,73 @@
+"""The history of a record as the page shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.access.actor import Actor
+from portal.access.permissions import Action
+from portal.admin import cells
+from portal.admin.addresses import row_address
+from portal.admin.pages import CellView, HistoryEntry
+from portal.extensions import db
+from portal.fields import Column, FieldFault, Reference, References
+from portal.messages import Message
+from portal.registers import REGISTERS, Register
+from portal.registers.trail import EVENT_KINDS
+from portal.services import history, records
+from portal.services.history import Difference
+from portal.web.translation import translate
+
+HIDDEN = Message("(personal data)")
+
+
+def entries(actor: Actor, register: Register, row: Any) -> list[HistoryEntry]:
+    may_edit = records.may(actor, register, Action.EDIT, row)
+    found = []
+    for change in history.of_row(db.session, actor, register, row):
+        event = change.event
+        option = EVENT_KINDS[event.kind]
+        found.append(
+            HistoryEntry(
+                at=register_moment(event),
+                person=event.actor_name,
+                action=CellView(translate(option.label), "badge", option.tone),
+                reason=event.reason or "",
+                lines=[_line(difference) for difference in change.differences],
+                restore_href=f"{row_address(register, row.id, 'restore')}/{event.id}"
+                if may_edit and change.can_be_restored
+                else None,
+            )
+        )
+    return found
+
+
+def _line(difference: Difference) -> tuple[str, str, str]:
+    column = difference.column
+    return translate(column.label), _text(column, difference.before), _text(column, difference.after)
+
+
+def register_moment(event: Any) -> str:
+    return str(cells.view(REGISTERS["events"].by_key["at"].cell(event)).text)
+
+
+def _text(column: Column, held: Any) -> str:
+    """A value of an event as the record's page would show it."""
+    if held is None or held == []:
+        return "—"
+    if isinstance(held, dict) and "digest" in held:
+        return translate(HIDDEN)
+    if isinstance(column.type, References):
+        return "、".join(_name(column, key) for key in held)
+    if isinstance(column.type, Reference):
+        return _name(column, held)
+    try:
+        return translate(column.type.text(column.type.parse(held)))
+    except FieldFault:  # the type has changed since: what was held is shown as it is
+        return str(held)
+
+
+def _name(column: Column, key: Any) -> str:
+    assert isinstance(column.type, Reference)
+    row = records.named(db.session, REGISTERS[column.type.register], key)
+    return str(row) if row is not None else f"#{key}"
