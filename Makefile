@@ -28,6 +28,7 @@ sure: .venv/.installed-dev $(COMPILED)  ## format check, lint, types, import con
 	.venv/bin/ruff check .
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports
+	.venv/bin/python tools/lint_statements.py
 	.venv/bin/python tools/check_links.py
 	$(MAKE) test
 

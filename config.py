@@ -37,6 +37,9 @@ VARIABLES = (
     "PORTAL_DEBUG",
     "PORTAL_HOSTS",
     "PORTAL_COOKIE_SECURE",
+    "PORTAL_PASSWORD_LENGTH",
+    "PORTAL_PASSWORD_DAYS",
+    "PORTAL_IDLE_MINUTES",
     "HOST",
     "PORT",
     "WORKERS",
@@ -88,6 +91,11 @@ def read(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": env_bool(env, "PORTAL_COOKIE_SECURE", production),
         # A working day; then one logs in again.
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=10),
+        # A session that nobody uses for so long ends earlier.
+        "PORTAL_IDLE_MINUTES": env_int(env, "PORTAL_IDLE_MINUTES", 30, 1, 600),
+        # How long a password is at least, and after how many days it must be changed (0: never; demo accounts never).
+        "PORTAL_PASSWORD_LENGTH": env_int(env, "PORTAL_PASSWORD_LENGTH", 10, 8, 19),
+        "PORTAL_PASSWORD_DAYS": env_int(env, "PORTAL_PASSWORD_DAYS", 0, 0, 3650),
         # A form may stay open as long as the session lives.
         "WTF_CSRF_TIME_LIMIT": None,
         # Tokens of the API are short-lived: they cannot be taken back one by one.

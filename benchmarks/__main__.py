@@ -51,7 +51,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def run(options: argparse.Namespace, environ: dict[str, str]) -> dict[str, Any]:
-    app = create_app(config.read(environ))
+    app = create_app(config.read(environ), serving=False)  # it is filled first
     began = time.monotonic()
     rows = bodies.fill(app, options.rows, options.seed, say)
     say(f"{rows:,} providers, {time.monotonic() - began:.0f} s")
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace, environ: dict[str, str]) -> dict[str, Any]:
     sides = (app.wsgi_app, site(url, app.config["SECRET_KEY"]).wsgi_app, RawPages(url))
     wanted = [name.strip() for name in options.only.split(",") if name.strip()]
     results: list[Result] = []
-    for task in tasks_of(desk):
+    for task in tasks_of(desk, rows):
         if not wanted or task.name in wanted:
             say(task.name)
             results.append(measure(task, sides, options.runs))

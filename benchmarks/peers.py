@@ -18,13 +18,13 @@ from urllib.parse import quote
 from flask import Flask
 from flask_admin import Admin  # type: ignore[import-not-found]
 from flask_admin.contrib.sqla import ModelView  # type: ignore[import-not-found]
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 from benchmarks.measuring import measure
 from benchmarks.raw import RawPages, site
-from benchmarks.requests import DEEP_PAGE, WORDS, Request, Task
+from benchmarks.requests import WORDS, Request, Task, deep_page
 
 
 class ProviderView(ModelView):
@@ -51,8 +51,8 @@ class ProviderView(ModelView):
         return super().get_count_query().filter(self.model.region_code >= "37", self.model.region_code < "38")
 
 
-def flask_admin(url: str) -> tuple[Flask, int]:
-    """The application, and the id of a row to edit."""
+def flask_admin(url: str) -> tuple[Flask, int, int]:
+    """The application, the id of a row to edit, and the number of rows."""
     engine = create_engine(url)
     base = automap_base()
     tables = {"providers", "regions", "provider_kinds"}
@@ -66,11 +66,12 @@ def flask_admin(url: str) -> tuple[Flask, int]:
     view = ProviderView(model, session, endpoint="providers", url="/providers/admin")
     Admin(app, name="peer").add_view(view)
     key = session.scalar(select(model.id).where(model.region_code >= "37", model.region_code < "38").limit(1))
+    rows = session.scalar(select(func.count()).select_from(model))
     session.remove()
-    return app, int(key or 0)
+    return app, int(key or 0), int(rows or 0)
 
 
-def tasks(key: int) -> Iterator[tuple[Task, Task]]:
+def tasks(key: int, rows: int) -> Iterator[tuple[Task, Task]]:
     """Each page at the peer and by hand."""
     ours = "/providers/list/"
     theirs = "/providers/admin/"
@@ -83,8 +84,8 @@ def tasks(key: int) -> Iterator[tuple[Task, Task]]:
 
     yield Task("list", always(theirs)), Task("list", always(ours))
     yield (
-        Task("deep page", always(theirs, f"page={DEEP_PAGE - 1}")),
-        Task("deep page", always(ours, f"page={DEEP_PAGE}")),
+        Task("deep page", always(theirs, f"page={deep_page(rows) - 1}")),
+        Task("deep page", always(ours, f"page={deep_page(rows)}")),
     )
     yield Task("search", searched(theirs, "search")), Task("search", searched(ours, "q"))
     yield (
@@ -99,9 +100,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=60)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    app, key = flask_admin(options.database)
+    app, key, rows = flask_admin(options.database)
     sides = (app.wsgi_app, site(options.database).wsgi_app, RawPages(options.database))
-    results = [measure(peer, sides, options.runs, by_hand) for peer, by_hand in tasks(key)]
+    results = [measure(peer, sides, options.runs, by_hand) for peer, by_hand in tasks(key, rows)]
     if options.json:
         print(json.dumps([result.as_json() for result in results], indent=2))
         return

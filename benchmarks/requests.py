@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-DEEP_PAGE = 1_200
 WORDS = ("养老", "瑞祥", "中心", "监理", "合作", "德馨")
 """Two characters each, common and rare."""
+
+
+def deep_page(rows: int) -> int:
+    """A page far back, that exists: the 1200th of 100,000 rows, of which the administrator sees a third."""
+    return max(2, rows * 12 // 1_000)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from benchmarks.bodies import PASSWORD, USERNAME
-from benchmarks.requests import DEEP_PAGE, WORDS, Request, Task
+from benchmarks.requests import WORDS, Request, Task, deep_page
 
 SAVED_ROWS = 20
 
@@ -96,13 +96,13 @@ class Desk:
         return values
 
 
-def tasks_of(desk: Desk) -> list[Task]:
+def tasks_of(desk: Desk, rows: int) -> list[Task]:
     """The pages with the targets of the first issue: multiples of the raw page, at most."""
     kind = desk.some[0]["kind"]["id"]
     path = "/providers/list/"
     return [
         Task("list", desk.get(path), 7, expected="/providers/edit/"),
-        Task("deep page", desk.get(path, f"page={DEEP_PAGE}"), 6, expected="/providers/edit/"),
+        Task("deep page", desk.get(path, f"page={deep_page(rows)}"), 6, expected="/providers/edit/"),
         Task("search", desk.searches, 0.4, expected="/providers/edit/"),
         Task("filter", desk.get(path, f"f.kind.eq={kind}&f.status.eq=active"), 7, expected="/providers/edit/"),
         Task("show", desk.each("show"), expected="/providers/edit/"),

@@ -7,6 +7,7 @@ from typing import Any
 from alembic import context
 from flask import current_app
 
+from portal.access.actor import Actor, acting
 from portal.models import Model
 from portal.models.base import AwareDateTime
 from portal.models.transactions import writing
@@ -25,7 +26,7 @@ def plain_types(kind: str, thing: Any, autogen: Any) -> str | bool:
 
 def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
-    with writing(), engine.connect() as connection:
+    with acting(Actor.system("migration")), writing(), engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=Model.metadata,

@@ -102,7 +102,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['replaced_by'], ['regions.code'], name=op.f('fk_regions_replaced_by_regions'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_regions')),
     sa.UniqueConstraint('code', name=op.f('uq_regions_code')),
-    sa.UniqueConstraint('gb_code', name=op.f('uq_regions_gb_code'))
+    sa.UniqueConstraint('gb_code', name=op.f('uq_regions_gb_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('regions', schema=None) as batch_op:
         batch_op.create_index('ix_regions_kind_code', ['kind', 'code'], unique=False)
@@ -126,9 +127,11 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=160), nullable=False),
     sa.Column('row_id', sa.String(length=40), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('declined', sa.String(length=64), nullable=True),
     sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_seed_records')),
-    sa.UniqueConstraint('folder', 'table', 'key', name=op.f('uq_seed_records_folder_table_key'))
+    sa.UniqueConstraint('folder', 'table', 'key', name=op.f('uq_seed_records_folder_table_key')),
+    sqlite_autoincrement=True
     )
     op.create_table('ab_api_key',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -230,7 +233,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_policy_documents_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_documents')),
     sa.UniqueConstraint('code', name=op.f('uq_policy_documents_code')),
-    sa.UniqueConstraint('region_code', 'number', name='uq_policy_documents_region_number')
+    sa.UniqueConstraint('region_code', 'number', name='uq_policy_documents_region_number'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('policy_documents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_policy_documents_number'), ['number'], unique=False)
@@ -249,7 +253,8 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_province_facts_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_province_facts')),
-    sa.UniqueConstraint('region_code', 'key', name=op.f('uq_province_facts_region_code_key'))
+    sa.UniqueConstraint('region_code', 'key', name=op.f('uq_province_facts_region_code_key')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('province_facts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_province_facts_region_code'), ['region_code'], unique=False)
@@ -267,7 +272,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_provinces_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_provinces')),
     sa.UniqueConstraint('region_code', name=op.f('uq_provinces_region_code')),
-    sa.UniqueConstraint('slug', name=op.f('uq_provinces_slug'))
+    sa.UniqueConstraint('slug', name=op.f('uq_provinces_slug')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('provinces', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_provinces_region_code'), ['region_code'], unique=False)
@@ -304,7 +310,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['parent_id'], ['key_areas.id'], name=op.f('fk_key_areas_parent_id_key_areas')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_key_areas_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_key_areas')),
-    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_key_areas_region_code_code'))
+    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_key_areas_region_code_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('key_areas', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_key_areas_document_id'), ['document_id'], unique=False)
@@ -329,7 +336,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['policy_documents.id'], name=op.f('fk_listed_terms_document_id_policy_documents')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_listed_terms_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_listed_terms')),
-    sa.UniqueConstraint('region_code', 'list', 'ordinal', name=op.f('uq_listed_terms_region_code_list_ordinal'))
+    sa.UniqueConstraint('region_code', 'list', 'ordinal', name=op.f('uq_listed_terms_region_code_list_ordinal')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('listed_terms', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_listed_terms_document_id'), ['document_id'], unique=False)
@@ -359,7 +367,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['policy_documents.id'], name=op.f('fk_negative_list_entries_document_id_policy_documents')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_negative_list_entries_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_negative_list_entries')),
-    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_negative_list_entries_region_code_code'))
+    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_negative_list_entries_region_code_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('negative_list_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_negative_list_entries_document_id'), ['document_id'], unique=False)
@@ -385,7 +394,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['parent_id'], ['organizations.id'], name=op.f('fk_organizations_parent_id_organizations')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_organizations_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organizations')),
-    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_organizations_region_code_code'))
+    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_organizations_region_code_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('organizations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organizations_document_id'), ['document_id'], unique=False)
@@ -408,7 +418,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['policy_documents.id'], name=op.f('fk_prohibitive_rules_document_id_policy_documents')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_prohibitive_rules_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_prohibitive_rules')),
-    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_prohibitive_rules_region_code_code'))
+    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_prohibitive_rules_region_code_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('prohibitive_rules', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_prohibitive_rules_document_id'), ['document_id'], unique=False)
@@ -430,7 +441,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['policy_documents.id'], name=op.f('fk_provider_conditions_document_id_policy_documents')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_provider_conditions_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_provider_conditions')),
-    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_provider_conditions_region_code_code'))
+    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_provider_conditions_region_code_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('provider_conditions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_provider_conditions_document_id'), ['document_id'], unique=False)
@@ -458,7 +470,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['policy_documents.id'], name=op.f('fk_provider_kinds_document_id_policy_documents')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_provider_kinds_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_provider_kinds')),
-    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_provider_kinds_region_code_code'))
+    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_provider_kinds_region_code_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('provider_kinds', schema=None) as batch_op:
         batch_op.create_index('ix_provider_kinds_order', ['region_code', 'id'], unique=False)
@@ -485,7 +498,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['policy_documents.id'], name=op.f('fk_purchaser_kinds_document_id_policy_documents')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_purchaser_kinds_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_purchaser_kinds')),
-    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_purchaser_kinds_region_code_code'))
+    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_purchaser_kinds_region_code_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('purchaser_kinds', schema=None) as batch_op:
         batch_op.create_index('ix_purchaser_kinds_order', ['region_code', 'id'], unique=False)
@@ -516,7 +530,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_catalog_editions_organization_id_organizations')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_catalog_editions_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_catalog_editions')),
-    sa.UniqueConstraint('code', name=op.f('uq_catalog_editions_code'))
+    sa.UniqueConstraint('code', name=op.f('uq_catalog_editions_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('catalog_editions', schema=None) as batch_op:
         batch_op.create_index('ix_catalog_editions_order', ['region_code', 'id'], unique=False)
@@ -534,7 +549,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_grants_region_code_regions')),
     sa.ForeignKeyConstraint(['user_id'], ['ab_user.id'], name=op.f('fk_grants_user_id_ab_user'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_grants')),
-    sa.UniqueConstraint('user_id', 'role', 'region_code', 'organization_id', name=op.f('uq_grants_user_id_role_region_code_organization_id'))
+    sa.UniqueConstraint('user_id', 'role', 'region_code', 'organization_id', name=op.f('uq_grants_user_id_role_region_code_organization_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('grants', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_grants_user_id'), ['user_id'], unique=False)
@@ -562,7 +578,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_liaison_points_organization_id_organizations')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_liaison_points_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_liaison_points')),
-    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_liaison_points_region_code_code'))
+    sa.UniqueConstraint('region_code', 'code', name=op.f('uq_liaison_points_region_code_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('liaison_points', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_liaison_points_document_id'), ['document_id'], unique=False)
@@ -590,7 +607,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['kind_id'], ['provider_kinds.id'], name=op.f('fk_providers_kind_id_provider_kinds')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_providers_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_providers')),
-    sa.UniqueConstraint('credit_code', 'region_code', name=op.f('uq_providers_credit_code_region_code'))
+    sa.UniqueConstraint('credit_code', 'region_code', name=op.f('uq_providers_credit_code_region_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('providers', schema=None) as batch_op:
         batch_op.create_index('ix_providers_kind', ['kind_id', 'region_code', 'id'], unique=False)
@@ -619,7 +637,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_purchasers_organization_id_organizations')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_purchasers_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_purchasers')),
-    sa.UniqueConstraint('credit_code', 'region_code', name=op.f('uq_purchasers_credit_code_region_code'))
+    sa.UniqueConstraint('credit_code', 'region_code', name=op.f('uq_purchasers_credit_code_region_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('purchasers', schema=None) as batch_op:
         batch_op.create_index('ix_purchasers_kind', ['kind_id', 'region_code', 'id'], unique=False)
@@ -652,11 +671,12 @@ def upgrade() -> None:
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['document_id'], ['policy_documents.id'], name=op.f('fk_catalog_items_document_id_policy_documents')),
-    sa.ForeignKeyConstraint(['edition_id'], ['catalog_editions.id'], name=op.f('fk_catalog_items_edition_id_catalog_editions'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['edition_id'], ['catalog_editions.id'], name=op.f('fk_catalog_items_edition_id_catalog_editions')),
     sa.ForeignKeyConstraint(['parent_id'], ['catalog_items.id'], name=op.f('fk_catalog_items_parent_id_catalog_items')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_catalog_items_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_catalog_items')),
-    sa.UniqueConstraint('edition_id', 'code', name=op.f('uq_catalog_items_edition_id_code'))
+    sa.UniqueConstraint('edition_id', 'code', name=op.f('uq_catalog_items_edition_id_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('catalog_items', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_catalog_items_code'), ['code'], unique=False)
@@ -690,7 +710,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['old_item_id'], ['catalog_items.id'], name=op.f('fk_item_successions_old_item_id_catalog_items')),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_item_successions_region_code_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_item_successions')),
-    sa.UniqueConstraint('old_item_id', 'new_item_id', name=op.f('uq_item_successions_old_item_id_new_item_id'))
+    sa.UniqueConstraint('old_item_id', 'new_item_id', name=op.f('uq_item_successions_old_item_id_new_item_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('item_successions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_item_successions_new_item_id'), ['new_item_id'], unique=False)

@@ -24,7 +24,8 @@ def upgrade() -> None:
     sa.Column('value_digest', sa.String(length=64), nullable=False),
     sa.Column('salt', sa.String(length=32), nullable=False),
     sa.Column('value', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_personal_values'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_personal_values')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('event_personal_values', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_event_personal_values_value_digest'), ['value_digest'], unique=False)
@@ -47,7 +48,8 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('region_code', sa.String(length=20).with_variant(sa.String(length=20, collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_access_events_region_code_regions')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_access_events'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_access_events')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('access_events', schema=None) as batch_op:
         batch_op.create_index('ix_access_events_actor_name', ['actor_name', 'id'], unique=False)
@@ -73,7 +75,8 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('region_code', sa.String(length=20).with_variant(sa.String(length=20, collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['region_code'], ['regions.code'], name=op.f('fk_events_region_code_regions')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_events'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_events')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.create_index('ix_events_actor_name', ['actor_name', 'id'], unique=False)

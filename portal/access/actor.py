@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
-from portal.access.scope import NOTHING, SYSTEM_SCOPE, GrantFact, Scope, scope_of
+from portal.access.scope import NOTHING, SYSTEM_SCOPE, GrantFact, Scope, covers, scope_of
 from portal.models.user import Role
 
 
@@ -34,6 +35,15 @@ class Actor:
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants)
+
+    def roles_at(self, region_code: str) -> frozenset[Role]:
+        """What the person is in one region: a reviewer of one county is none in the next."""
+        return frozenset(grant.role for grant in self.grants if covers(grant.region_code, region_code))
+
+    def roles_for(self, row: Any) -> frozenset[Role]:
+        """What the person is towards one row; towards a row that has no region, what the person is at all."""
+        region = getattr(row, "region_code", None)
+        return self.roles if region is None else self.roles_at(region)
 
 
 NOBODY = Actor(username="")

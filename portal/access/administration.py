@@ -118,7 +118,7 @@ def refusal_to_give(
         return Message("This grant exists already.")
     others = {grant.role for grant in held} - {new.role}
     if others and (new.role in ADMINISTRATORS or others & ADMINISTRATORS):
-        return Message("An administrator of the portal holds no other role: the three are kept apart (三员分立).")
+        return Message("An administrator of the portal holds no other role: the three are kept apart.")
     return None
 
 

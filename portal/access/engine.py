@@ -1,9 +1,10 @@
 """The one choke point: scope applied under the ORM session, default deny.
 
 Every SELECT of a ``Scoped`` model gets a criterion (also joins, aliases, subqueries, eager and lazy loads);
-every flush is checked for the row's old and new region, its owner and every row that it refers to; bulk
-statements on scoped tables are refused outside a system scope. The criterion is one constant SQL text
-whose bound values are read from the acting person at execution: it is compiled once for everyone.
+every flush is checked for the row's old and new region, its owner and every row that it refers to, and once more
+after it; bulk statements on scoped tables are refused outside a system scope, and so is what comes past the ORM
+(``portal.access.statements``). The criterion is one constant SQL text whose bound values are read from the acting
+person at execution: it is compiled once for everyone.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Integer, String, and_, bindparam, event, false, inspect, or_, select
+from sqlalchemy import Connection, Integer, String, and_, bindparam, event, false, inspect, null, or_, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import MANYTOONE
 from sqlalchemy.sql import ColumnElement
 
+from portal.access import asked, statements
 from portal.access.actor import current_actor
 from portal.access.permissions import Action
 from portal.access.scope import NOWHERE
+from portal.access.statements import ASKED, LOADED, SCOPED, explained, vouch
 from portal.errors import NotPermitted, OutOfScope
 from portal.messages import Message
 from portal.models.base import Reading, RegionCode, Scoped
@@ -26,6 +29,7 @@ from portal.models.base import Reading, RegionCode, Scoped
 MANY = 4
 MOST = 16
 _NO_LIMIT = -1
+_AT_ONCE = 500
 
 
 def _reach_value(register: str, slot: int, part: str) -> Callable[[], Any]:
@@ -110,6 +114,8 @@ def _scope_statement(state: ORMExecuteState) -> None:
         if not state.is_column_load:
             option = {1: _ONE, MANY: _MANY, MOST: _MOST}[slots_needed()]
             state.statement = state.statement.options(option)
+        internal = state.is_column_load or state.is_relationship_load
+        state.update_execution_options(**{SCOPED: LOADED if internal else ASKED})
     elif state.bind_mapper is not None and issubclass(state.bind_mapper.class_, Scoped):
         raise NotPermitted(
             Message("Bulk changes of %(table)s are refused.", table=state.bind_mapper.local_table.description)
@@ -129,7 +135,8 @@ def _owner_of(row: Any, connection: Connection) -> int | None:
         return row.id
     if row.__tablename__ == "catalog_items":
         editions = inspect(type(row)).relationships["edition"].mapper.local_table
-        return connection.scalar(select(editions.c.organization_id).where(editions.c.id == row.edition_id))
+        owner = select(editions.c.organization_id).where(editions.c.id == row.edition_id)
+        return connection.scalar(explained(owner, "the owner decides whether the row may be written"))
     return getattr(row, "organization_id", None) if type(row).owned_by(0) is not None else None
 
 
@@ -141,6 +148,7 @@ def _check_row(action: Action) -> Callable[[Mapper[Any], Connection, Any], None]
         register = row.__tablename__
         state = inspect(row)
         if action is Action.EDIT and not state.session.is_modified(row):
+            vouch(register)  # no column changed, and no statement comes
             return
         regions = {row.region_code, *state.attrs.region_code.history.deleted}
         owner = _owner_of(row, connection)
@@ -149,6 +157,7 @@ def _check_row(action: Action) -> Callable[[Mapper[Any], Connection, Any], None]
                 raise OutOfScope(_REFUSALS[action](region or "?"))
         if action is not Action.DELETE:
             _check_references(mapper, connection, row)
+        vouch(register)
 
     return check
 
@@ -166,9 +175,8 @@ def _check_references(mapper: Mapper[Any], connection: Connection, row: Any) -> 
         if value is None:
             continue
         target = relation.mapper.class_
-        found = connection.scalar(
-            select(remote).select_from(target).where(remote == value, readable(target, slots_needed()))
-        )
+        seen = select(remote).select_from(target).where(remote == value, readable(target, slots_needed()))
+        found = connection.scalar(explained(seen, "carries the criterion itself"))
         if found is None:
             raise OutOfScope(Message("%(field)s points at a record outside your scope.", field=relation.key))
 
@@ -192,13 +200,50 @@ def _check_links(session: Session, context: Any, instances: Any) -> None:
                 raise OutOfScope(Message("%(field)s points at a record outside your scope.", field=relation.key))
 
 
+def _check_again(session: Session, context: Any) -> None:
+    """After the flush the rows must still be inside: defaults and triggers of the database may have moved them."""
+    scope = current_actor().scope
+    if scope.everything:
+        return
+    written: dict[tuple[type[Any], Action], list[int]] = {}
+    for action, rows in ((Action.ADD, session.new), (Action.EDIT, session.dirty)):
+        for row in rows:
+            if isinstance(row, Scoped) and (action is Action.ADD or session.is_modified(row)):
+                written.setdefault((type(row), action), []).append(inspect(row).dict["id"])
+    for (model, action), ids in written.items():
+        table = inspect(model).local_table
+        register = str(table.description)
+        for start in range(0, len(ids), _AT_ONCE):
+            chunk = ids[start : start + _AT_ONCE]
+            held = select(table.c.id, table.c.region_code, _owner_column(model)).where(table.c.id.in_(chunk))
+            rows_held = session.connection().execute(explained(held, "looks where the rows are now")).all()
+            inside = {row_id for row_id, region, owner in rows_held if scope.may(register, action, region, owner)}
+            if inside != set(chunk):
+                region = next((region for row_id, region, _ in rows_held if row_id not in inside), "?")
+                raise OutOfScope(_REFUSALS[action](region))
+
+
+def _owner_column(model: Any) -> Any:
+    """The organization that owns a row, as a column: what ``_owner_of`` says of one."""
+    table = inspect(model).local_table
+    if table.name == "organizations":
+        return table.c.id
+    if table.name == "catalog_items":
+        editions = inspect(model).relationships["edition"].mapper.local_table
+        return select(editions.c.organization_id).where(editions.c.id == table.c.edition_id).scalar_subquery()
+    return table.c.organization_id if model.owned_by(0) is not None and "organization_id" in table.c else null()
+
+
 def install() -> None:
     """Attach the engine to every session of this process. Called once, when the package is imported."""
     event.listen(Session, "do_orm_execute", _scope_statement)
     event.listen(Session, "before_flush", _check_links)
+    event.listen(Session, "after_flush", _check_again)
     event.listen(Scoped, "before_insert", _check_row(Action.ADD), propagate=True)
     event.listen(Scoped, "before_update", _check_row(Action.EDIT), propagate=True)
     event.listen(Scoped, "before_delete", _check_row(Action.DELETE), propagate=True)
+    statements.install()
+    asked.install()
 
 
 install()

@@ -13,7 +13,7 @@ from portal.access.actor import Actor
 from portal.admin.addresses import pick_address
 from portal.admin.pages import FieldSection
 from portal.extensions import db
-from portal.fields import Choice, Column, Money, Reference, References
+from portal.fields import Choice, Column, Money, Reference, References, YesNo
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import records
@@ -120,10 +120,15 @@ def _view(column: Column) -> ColumnView:
 
 
 def make_form(
-    actor: Actor, register: Register, row: Any | None, formdata: Any | None, prefill: Mapping[str, str] | None = None
+    actor: Actor,
+    register: Register,
+    row: Any | None,
+    formdata: Any | None,
+    prefill: Mapping[str, str] | None = None,
+    event: int = 0,
 ) -> FlaskForm:
     """The form to add a row (``row`` is None) or to change one, with what was typed if it was sent."""
-    columns = register.edited(actor.roles, adding=row is None)
+    columns = register.edited(actor.roles_for(row), adding=row is None)
     fields = {
         column.key: ColumnField(
             translate(column.label),
@@ -134,10 +139,12 @@ def make_form(
         )
         for column in columns
     }
-    form_class = type("RecordForm", (FlaskForm,), {**fields, "version": HiddenField(), "Meta": OwnWords})
+    form_class = type(
+        "RecordForm", (FlaskForm,), {**fields, "version": HiddenField(), "event": HiddenField(), "Meta": OwnWords}
+    )
     data: dict[str, Any] = {}
     if row is not None:
-        data = {column.key: column.read(row) for column in columns} | {"version": str(row.version)}
+        data = {column.key: column.read(row) for column in columns} | {"version": str(row.version), "event": str(event)}
     else:
         data = {column.key: column.default for column in columns if column.default is not None}
         data |= _own_region(actor, columns) | _prefilled(columns, prefill or {})
@@ -173,8 +180,18 @@ def sections(form: FlaskForm, columns: Sequence[Column]) -> list[FieldSection]:
     return [FieldSection(translate(title), fields) for title, fields in grouped.items()]
 
 
-def raw_values(form: FlaskForm, columns: Sequence[Column]) -> dict[str, Any]:
-    return {column.key: form[column.key].raw for column in columns}
+def raw_values(form: FlaskForm, columns: Sequence[Column], left_out: Sequence[str] = ()) -> dict[str, Any]:
+    """What was typed, without the columns in which the value of the record is to stay.
+
+    A field that was not sent at all keeps its value too; browsers leave out only boxes that are not ticked and
+    lists in which nothing is chosen.
+    """
+    silent = (YesNo, References)
+    return {
+        column.key: form[column.key].raw
+        for column in columns
+        if column.key not in left_out and (form[column.key].raw_data or isinstance(column.type, silent))
+    }
 
 
 def show_faults(form: FlaskForm, faults: Mapping[str, Sequence[Message]]) -> list[tuple[str, str, str]]:

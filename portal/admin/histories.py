@@ -44,14 +44,14 @@ def entries(actor: Actor, register: Register, row: Any) -> list[HistoryEntry]:
 
 def _line(difference: Difference) -> tuple[str, str, str]:
     column = difference.column
-    return translate(column.label), _text(column, difference.before), _text(column, difference.after)
+    return translate(column.label), value_text(column, difference.before), value_text(column, difference.after)
 
 
 def register_moment(event: Any) -> str:
     return str(cells.view(REGISTERS["events"].by_key["at"].cell(event)).text)
 
 
-def _text(column: Column, held: Any) -> str:
+def value_text(column: Column, held: Any) -> str:
     """A value of an event as the record's page would show it."""
     if held is None or held == []:
         return "—"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import flash, redirect, render_template, request, session
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.views import AuthDBView
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
@@ -16,9 +16,8 @@ from wtforms.validators import DataRequired, EqualTo, Length
 
 from portal.extensions import db
 from portal.messages import Message
-from portal.models import Account
-from portal.services import accounts
-from portal.web.actors import SESSION_VERSION
+from portal.services import accounts, signing_in
+from portal.web.actors import begin_session
 from portal.web.translation import translate
 
 WRONG = Message("The user name or the password is wrong.")
@@ -47,10 +46,6 @@ class PortalAuthView(AuthDBView):
         if form.validate():
             account = self.appbuilder.sm.auth_user_db(form.username.data.strip(), form.password.data)
             if account is not None:
-                language = session.get("locale")
-                session.clear()  # no session from before the login lives on
-                if language:
-                    session["locale"] = language
                 begin_session(account)
                 return redirect(next_page(request.args.get("next")))
         flash(translate(WRONG), "danger")
@@ -58,19 +53,14 @@ class PortalAuthView(AuthDBView):
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> Response:
+        if current_user.is_authenticated:
+            signing_in.sign_out(db.session, current_user._get_current_object())
         language = session.get("locale")
         logout_user()
         session.clear()
         if language:
             session["locale"] = language
         return redirect("/login/")
-
-
-def begin_session(account: Account) -> None:
-    """Sign a person in, for as long as neither the password nor the grants change."""
-    login_user(account)
-    session.permanent = True
-    session[SESSION_VERSION] = account.session_version
 
 
 def _login_form() -> Any:
@@ -93,15 +83,15 @@ class PortalPasswordView(BaseView):
         if request.method == "GET":
             return render_template("admin/password.html", form=form)
         if form.validate():
-            fault = accounts.change_password(
-                db.session, current_user._get_current_object(), form.old.data, form.new.data
-            )
-            if fault is None:
-                db.session.commit()
-                session[SESSION_VERSION] = current_user.session_version  # this session goes on, others end
+            account = current_user._get_current_object()
+            faults = accounts.change_password(db.session, account, form.old.data, form.new.data)
+            db.session.commit()  # a wrong password is counted
+            if not faults:
+                begin_session(account)  # a new session goes on here, all from before end
                 flash(translate(Message("Your password was changed.")), "success")
                 return redirect("/")
-            form.new.errors = [translate(fault)]
+            for key, fault in faults.items():
+                form[key].errors = [translate(fault)]
         return render_template("admin/password.html", form=form), 422
 
 

@@ -150,6 +150,18 @@ class FieldSection(NamedTuple):
     fields: Sequence[Any]
 
 
+class ConflictLine(NamedTuple):
+    """A field that somebody else changed meanwhile: their value, yours, and whether theirs is proposed."""
+
+    key: str
+    label: str
+    person: str
+    at: str
+    theirs: str
+    yours: str
+    take: bool
+
+
 @dataclass(frozen=True)
 class FormPage:
     title: str
@@ -160,6 +172,7 @@ class FormPage:
     cancel_href: str
     submit_label: str
     summary: Sequence[tuple[str, str, str]] = ()
+    conflict: Sequence[ConflictLine] = ()
     notes: Sequence[tuple[str, str]] = ()
 
 

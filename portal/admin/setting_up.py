@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.admin.api import all_apis
+from portal.admin.explaining import ExplainView
 from portal.admin.fab import known_schemas
 from portal.admin.fab.builder import PortalBuilder
 from portal.admin.fab.rison import refuse_broken_arguments
 from portal.admin.fab.security import PortalSecurityManager
 from portal.admin.home import HomeView
 from portal.admin.login import LanguageView
+from portal.admin.people import PeopleView
 from portal.admin.profile import ProfileView
 from portal.admin.shell import shell
 from portal.admin.tree import CatalogTreeView
@@ -25,7 +27,7 @@ def build(app: Flask) -> PortalBuilder:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
     builder = PortalBuilder(security_manager_class=PortalSecurityManager, indexview=HomeView, update_perms=False)
     builder.init_app(app, db.session)
-    for view in (*all_views(), CatalogTreeView, ProfileView, LanguageView):
+    for view in (*all_views(), CatalogTreeView, ProfileView, LanguageView, PeopleView, ExplainView):
         builder.add_view_no_menu(view)
     for api in all_apis():
         builder.add_api(api)

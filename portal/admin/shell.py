@@ -7,8 +7,9 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import current_app, g, request
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from portal.access import administration
 from portal.access.actor import Actor, current_actor
 from portal.access.permissions import Action
 from portal.access.role_names import ROLE_NAMES
@@ -36,7 +37,7 @@ def shell() -> Shell:
     account = g.get("account")
     return Shell(
         app_name=translate(Message("Government purchase of services")),
-        menu=_menu(actor.scope, _section(request.path), language()) if account else (),
+        menu=_menu(actor.scope, _section(request.path), language(), _keeps_people(actor)) if account else (),
         trail=_trail(account) if account else (),
         badge=_badge(actor) if account else None,
         person=Person(account.first_name, _role_names(actor)) if account else None,
@@ -51,14 +52,18 @@ def shell() -> Shell:
 def _section(path: str) -> str:
     """The part of the portal that a page belongs to: the first step of its address, or “?” for none of the menu's."""
     section = path.split("/")[1]
-    return section if section in REGISTERS or section in {"", "catalog", "profile"} else "?"
+    return section if section in REGISTERS or section in {"", "catalog", "profile", "people", "explain"} else "?"
 
 
 @lru_cache(maxsize=1_024)
-def _menu(scope: Scope, section: str, spoken: str) -> list[Group]:
+def _menu(scope: Scope, section: str, spoken: str, keeps_people: bool) -> list[Group]:
     """The menu in the language ``spoken``. A scope stays the same object as long as the grants do."""
     home = Item(translate(Message("Workbench")), "/", "layout-dashboard", section == "")
-    groups = [Group("", [home])]
+    rights = Item(translate(Message("What I may do")), "/explain/", "user-shield", section == "explain")
+    groups = [Group("", [home, rights])]
+    if keeps_people:
+        accounts = Item(translate(Message("Accounts")), "/people/", "users", section == "people")
+        groups.append(Group(translate(Message("People and grants")), [accounts]))
     for key, label in GROUPS.items():
         items = []
         if key == "catalog" and scope.may_somewhere("catalog_items", Action.VIEW):
@@ -76,6 +81,19 @@ def _menu(scope: Scope, section: str, spoken: str) -> list[Group]:
     return groups
 
 
+_REGIONS = Region.__table__.c
+_PLACE = (
+    select(_REGIONS.name)
+    .where(_REGIONS.code.in_(bindparam("codes", expanding=True)), _REGIONS.virtual.is_(False))
+    .order_by(_REGIONS.code)
+)
+"""Built once, on the table: it is asked for every page, and regions are for everyone to read."""
+
+
+def _keeps_people(actor: Actor) -> bool:
+    return bool(administration.regions_kept(actor.grants, administration.Duty.ACCOUNTS))
+
+
 def _trail(account: Account) -> Sequence[str]:
     """Whose data this is, from the widest grant: 山东省 › 淄博市 › 博山区."""
     if not account.grants:
@@ -83,8 +101,7 @@ def _trail(account: Account) -> Sequence[str]:
     grant = min(account.grants, key=lambda g: 0 if g.region_code == NATION else len(g.region_code))
     # The codes of the regions above are the beginnings of its own; the nation is named only where it is the place.
     codes = above(grant.region_code) - ({NATION} if grant.region_code != NATION else set())
-    wanted = select(Region.name).where(Region.code.in_(codes), Region.virtual.is_(False)).order_by(Region.code)
-    names = list(db.session.scalars(wanted))
+    names = [name for (name,) in db.session.connection().execute(_PLACE, {"codes": sorted(codes)})]
     if grant.organization is not None:
         names.append(grant.organization.name)
     return names

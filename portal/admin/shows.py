@@ -26,7 +26,7 @@ def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query
     if register.name not in TRAIL:
         here = f"{row_address(register, row.id)}?tab={HISTORY}"
         tabs.append(Tab(HISTORY, translate(Message("History")), "", here, tab == HISTORY))
-    may_edit = any(c.is_edited_by(actor.roles) and not c.fixed for c in register.columns)
+    may_edit = any(c.is_edited_by(actor.roles_for(row)) and not c.fixed for c in register.columns)
     reason = guards.allowed(actor, register, Action.EDIT, row) if records.may(actor, register, Action.EDIT) else None
     return ShowPage(
         title=str(row),
@@ -49,12 +49,12 @@ def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query
 
 def personal_keys(actor: Actor, register: Register, row: Any) -> list[str]:
     """The personal columns of a row that this person sees filled in."""
-    return [c.key for c in register.seen(actor.roles) if c.personal and c.read(row)]
+    return [c.key for c in register.seen(actor.roles_for(row)) if c.personal and c.read(row)]
 
 
 def _sections(actor: Actor, register: Register, row: Any) -> list[ShowSection]:
     grouped: dict[Message, list[Line]] = {}
-    for column in register.seen(actor.roles):
+    for column in register.seen(actor.roles_for(row)):
         line = Line(
             translate(column.label),
             _cell(actor, column, row),

@@ -56,6 +56,8 @@ class CatalogTreeView(BaseView):
     @expose("/<int:edition_id>/children/<int:item_id>")
     @has_access
     def children(self, edition_id: int, item_id: int) -> str:
+        if not 0 < item_id < 2**31:
+            raise PageNotFound()
         nodes = _nodes(catalog.children(db.session, edition_id, item_id), edition_id)
         return render_template("admin/tree_nodes.html", nodes=nodes)
 

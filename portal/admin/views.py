@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.access.actor import Actor, current_actor
 from portal.access.permissions import Action
-from portal.admin import forms, lists, queries, shows
+from portal.admin import conflicts, forms, lists, queries, shows
 from portal.admin.addresses import add_address, list_address, row_address
 from portal.admin.pages import FormPage
 from portal.errors import BadInput, Conflict, Invalid
@@ -86,18 +86,23 @@ class RegisterView(ModelView):
 
     def _form(self, actor: Actor, row: Any | None) -> str | Response | tuple[str, int]:
         register = self.register
-        columns = register.edited(actor.roles, adding=row is None)
+        columns = register.edited(actor.roles_for(row), adding=row is None)
         if not columns:
             abort(403)
         sent = request.method == "POST"
-        form = forms.make_form(actor, register, row, request.form if sent else None, request.args)
+        event = conflicts.newest_event(actor, register, row) if row is not None else 0
+        form = forms.make_form(actor, register, row, request.form if sent else None, request.args, event)
         summary: Any = ()
+        conflict: Any = ()
         status = 200
         title = str(row) if row is not None else ""
         row_id = row.id if row is not None else None
         if sent:
             try:
-                saved_id = self._save(actor, row, forms.raw_values(form, columns), form["version"].data)
+                taken = request.form.getlist("take") if row is not None else []
+                saved_id = self._save(
+                    actor, row, forms.raw_values(form, columns, taken), request.form.get("version", "")
+                )
                 return redirect(row_address(register, saved_id))
             except Invalid as error:
                 db.session.rollback()
@@ -105,6 +110,12 @@ class RegisterView(ModelView):
             except Conflict as error:
                 db.session.rollback()
                 summary, status = [("", "", translate(error.message))], error.status
+                if row_id is not None:
+                    row = records.get(db.session, actor, register, row_id)
+                    since = conflicts.number(form["event"].data) or 0
+                    conflict = conflicts.lines(actor, register, row, form, columns, since)
+                    # Saved again, the form stands against the record as it is now.
+                    form["version"].data, form["event"].data = str(row.version), str(event)
         page = FormPage(
             title=translate(
                 Message("Change %(name)s", name=title)
@@ -118,6 +129,7 @@ class RegisterView(ModelView):
             cancel_href=row_address(register, row_id) if row_id is not None else list_address(register),
             submit_label=translate(Message("Save")),
             summary=summary,
+            conflict=conflict,
         )
         return render_template("admin/form.html", page=page), status
 
@@ -127,7 +139,9 @@ class RegisterView(ModelView):
             row = records.create(db.session, actor, self.register, raw)
             message = Message("Added.")
         else:
-            seen = int(version) if version and version.isascii() and version.isdigit() and len(version) < 10 else None
+            seen = conflicts.number(version)
+            if seen is None:  # without it somebody else's change could be lost unseen
+                raise BadInput(Message("The form lacks the version of the record. Open it again."))
             row = records.update(db.session, actor, self.register, row, raw, seen)
             message = Message("Saved.")
         row_id = int(row.id)

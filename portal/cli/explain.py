@@ -18,13 +18,6 @@ from portal.messages import Message
 from portal.registers import REGISTERS
 from portal.services import accounts, explain, grants
 
-_ACTIONS = {
-    Action.VIEW: Message("View"),
-    Action.ADD: Message("Add"),
-    Action.EDIT: Message("Edit"),
-    Action.DELETE: Message("Delete"),
-}
-
 
 @click.command(name="explain", help=say(Message("Which grants and rules decide what an account may see and do.")))
 @click.argument("username")
@@ -69,11 +62,14 @@ def _print(
         for decision in decided:
             word = say(Message("Yes") if decision.allowed else Message("No"))
             where = f"  [{_place(decision.grant)}]" if decision.grant else ""
-            click.echo(f"{say(_ACTIONS[decision.action])}: {word}. {say(decision.reason)}{where}")
+            click.echo(f"{say(explain.ACTION_NAMES[decision.action])}: {word}. {say(decision.reason)}{where}")
         return
-    head = (say(Message("Register")), *(say(word) for word in _ACTIONS.values()))
+    head = (say(Message("Register")), *(say(word) for word in explain.ACTION_NAMES.values()))
     rows = [
-        (say(s.register.label), *(", ".join(_place(g) for g in s.grants[action]) or "-" for action in _ACTIONS))
+        (
+            say(s.register.label),
+            *(", ".join(_place(g) for g in s.grants[action]) or "-" for action in explain.ACTION_NAMES),
+        )
         for s in standings
     ]
     click.echo(table([head, *rows]))

@@ -43,6 +43,8 @@ def init(with_demo: bool, json_: bool) -> None:
             unchanged=sum(folder.unchanged for folder in done.folders),
         )
     )
+    for key in (key for folder in done.folders for key in folder.kept):
+        tell(Message("Kept as a person changed it: %(key)s", key=key))
     if done.accounts:
         _show_accounts(done, Path(app.config["PORTAL_DATA_DIR"]))
 

@@ -8,12 +8,13 @@ import click
 from flask.cli import with_appcontext
 
 from portal.access.actor import Actor, acting
+from portal.cli.explain import explain_
 from portal.cli.speech import as_json, say, table, tell
 from portal.extensions import db
 from portal.messages import Message
 from portal.models import Account, Role
 from portal.models.transactions import writing
-from portal.services import accounts
+from portal.services import accounts, lockout
 
 _JSON = click.option("--json", "json_", is_flag=True, help=say(Message("Report as JSON.")))
 
@@ -21,6 +22,9 @@ _JSON = click.option("--json", "json_", is_flag=True, help=say(Message("Report a
 @click.group(help=say(Message("Accounts and what they may do.")))
 def user() -> None:
     """Every command acts as the portal itself: whoever may run it on this machine holds the database anyway."""
+
+
+user.add_command(explain_)
 
 
 @user.command(name="add", help=say(Message("Make an account. Its password is made up and printed once.")))
@@ -69,12 +73,16 @@ def list_(json_: bool) -> None:
 @click.argument("role", type=click.Choice([role.value for role in Role if role is not Role.PUBLIC]))
 @click.argument("region")
 @click.option("--organization", help=say(Message("The code of the one organization that it holds for.")))
+@_JSON
 @with_appcontext
-def grant(username: str, role: str, region: str, organization: str | None) -> None:
+def grant(username: str, role: str, region: str, organization: str | None, json_: bool) -> None:
     with writing(), acting(Actor.system("portal user grant")):
         accounts.grant(db.session, accounts.find(db.session, username), Role(role), region, organization)
         db.session.commit()
-    tell(Message("%(username)s is now %(role)s in %(region)s.", username=username, role=role, region=region))
+    if json_:
+        as_json({"username": username, "role": role, "region": region, "organization": organization})
+    else:
+        tell(Message("%(username)s is now %(role)s in %(region)s.", username=username, role=role, region=region))
 
 
 @user.command(name="reset-password", help=say(Message("Give an account a new password, printed once.")))
@@ -90,6 +98,16 @@ def reset_password(username: str, json_: bool) -> None:
         as_json({"username": username, "password": password})
     else:
         tell(Message("New password of %(username)s: %(password)s", username=username, password=password))
+
+
+@user.command(name="unlock", help=say(Message("Lift the lock of an account after too many failures to sign in.")))
+@click.argument("username")
+@with_appcontext
+def unlock(username: str) -> None:
+    with writing(), acting(Actor.system("portal user unlock")):
+        lockout.lift(db.session, accounts.find(db.session, username).username)
+        db.session.commit()
+    tell(Message("%(username)s may try to sign in again.", username=username))
 
 
 def _described(account: Account) -> dict[str, Any]:

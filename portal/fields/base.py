@@ -133,7 +133,15 @@ class FieldType:
             return ""
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
             raise FieldFault(Message("Text is expected here."))
-        return str(raw).strip()
+        text = str(raw).strip()
+        if not is_storable(text):
+            raise FieldFault(Message("Control characters and line breaks cannot stand here."))
+        return text
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database can hold a text: neither NUL nor half a character (a lone surrogate)."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _truth(raw: Any) -> bool:

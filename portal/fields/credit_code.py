@@ -28,6 +28,8 @@ class CreditCode(FieldType):
     def validate(self, value: str) -> Iterator[Message]:
         if len(value) != 18:
             yield Message("The code has 18 characters; these are %(count)s.", count=len(value))
+        elif not (value.isascii() and value.isalnum()):
+            yield Message("A code has digits and capital letters only.")
 
     def faults(self, value: str) -> list[Message]:
         """What the standard finds wrong with a code of the right length."""

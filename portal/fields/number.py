@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import BigInteger, Numeric
+from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from portal.fields.base import FieldFault, FieldType, Operator
 from portal.messages import Message
+
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 COMPARED = (Operator.EQUAL, Operator.GREATER, Operator.LESS, Operator.FROM, Operator.TO, Operator.EMPTY)
 
@@ -31,9 +35,15 @@ class Integer(FieldType):
         text = self._text(raw)
         if not text:
             return None
-        if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or len(text) > 18:
+        if not _WHOLE.fullmatch(text):
             raise FieldFault(Message("A whole number is expected here, such as 12."))
         return int(text)
+
+    def compare(self, expression: Any, operator: Operator, raw: Any) -> ColumnElement[bool]:
+        value = self.parse(raw) if operator is not Operator.EMPTY else None
+        if value is not None and not -(2**31) <= value < 2**31:
+            raise FieldFault(Message("The number is too large."))
+        return super().compare(expression, operator, raw)
 
     def validate(self, value: int) -> Iterator[Message]:
         if not self.least <= value <= self.most:

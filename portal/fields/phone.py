@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ import phonenumbers
 
 from portal.fields.base import FieldType, Operator
 from portal.messages import Message
+
+_SHAPE = re.compile(r"\+?[0-9()（） #转-]{5,39}")
 
 
 class Phone(FieldType):
@@ -19,9 +22,12 @@ class Phone(FieldType):
     json_type = {"type": "string", "maxLength": 40}
 
     def validate(self, value: Any) -> Iterator[Message]:
+        if not _SHAPE.fullmatch(value):
+            yield Message("This is no telephone number. Landlines need the area code: 0531-51769834.")
+            return
         try:
             valid = phonenumbers.is_valid_number(phonenumbers.parse(value, "CN"))
         except phonenumbers.NumberParseException:
             valid = False
-        if not valid or len(value) > 40:
+        if not valid:
             yield Message("This is no telephone number. Landlines need the area code: 0531-51769834.")

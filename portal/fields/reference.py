@@ -9,6 +9,8 @@ from sqlalchemy.sql import ColumnElement
 from portal.fields.base import Cell, FieldFault, FieldType, Operator
 from portal.messages import Message
 
+MOST_LINKS = 500
+
 
 def _key(raw: Any) -> Any:
     """What the API gives out (``{"id": 3, "text": …}``) is read back too."""
@@ -31,7 +33,7 @@ class Reference(FieldType):
         text = self._text(_key(raw))
         if not text:
             return None
-        if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) < 2**31):
             raise FieldFault(Message("Choose one of the offered records."))
         return int(text)
 
@@ -77,5 +79,7 @@ class References(Reference):
             return []
         if not isinstance(raw, list | tuple):
             raw = [raw]
+        if len(raw) > MOST_LINKS:
+            raise FieldFault(Message("At most %(most)s records can be chosen.", most=MOST_LINKS))
         found = [super(References, self).parse(part) for part in raw]
         return sorted({key for key in found if key is not None})

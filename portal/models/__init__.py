@@ -13,6 +13,7 @@ from portal.models.catalog_item import (
 from portal.models.event import AccessEvent, AccessKind, Event, EventKind, EventPersonalValue
 from portal.models.key_area import KeyArea
 from portal.models.liaison_point import LiaisonPoint
+from portal.models.login_failure import FormerPassword, LoginFailure
 from portal.models.organization import Organization
 from portal.models.party import Provider, Purchaser
 from portal.models.party_kind import ProviderKind, PurchaserKind
@@ -27,7 +28,23 @@ from portal.models.rules import (
 )
 from portal.models.user import Account, Grant, Role
 
-INTERNAL_TABLES = frozenset({"regions", "grants", "ab_user", "seed_records", "search_tokens", "event_personal_values"})
+for _table in Model.metadata.tables.values():
+    # SQLite would give the id of a removed row to the next one, and with it that row's history.
+    if "id" in _table.c and not _table.name.startswith("ab_"):
+        _table.dialect_kwargs["sqlite_autoincrement"] = True
+
+INTERNAL_TABLES = frozenset(
+    {
+        "regions",
+        "grants",
+        "ab_user",
+        "login_failures",
+        "password_history",
+        "seed_records",
+        "search_tokens",
+        "event_personal_values",
+    }
+)
 """Tables of ours without a region to guard them by: shown to everyone (regions) or to nobody."""
 
 __all__ = [
@@ -41,11 +58,13 @@ __all__ = [
     "Event",
     "EventKind",
     "EventPersonalValue",
+    "FormerPassword",
     "Grant",
     "ItemSuccession",
     "KeyArea",
     "LiaisonPoint",
     "ListedTerm",
+    "LoginFailure",
     "Model",
     "NegativeListEntry",
     "Organization",

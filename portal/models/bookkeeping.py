@@ -25,6 +25,8 @@ class SeedRecord(Model):
     key: Mapped[str] = mapped_column(String(160))
     row_id: Mapped[str] = mapped_column(String(40))
     digest: Mapped[str] = mapped_column(String(64))
+    declined: Mapped[str | None] = mapped_column(String(64))
+    """The digest of values that the folder offered later and that were declined to keep a person's change."""
     loaded_at: Mapped[datetime] = mapped_column(AwareDateTime, default=now)
 
     __table_args__ = (UniqueConstraint("folder", "table", "key"),)

@@ -6,11 +6,11 @@ import enum
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, or_
+from sqlalchemy import JSON, ForeignKey, Index, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
-from portal.models.base import Model, Reading, Scoped, Stamped
+from portal.models.base import NATION, Model, Reading, Scoped, Stamped
 from portal.models.organization import Organization
 from portal.models.policy_document import PolicyDocument
 from portal.models.region import Region
@@ -75,7 +75,8 @@ class CatalogEdition(Scoped, Stamped, Model):
 
     @classmethod
     def published(cls) -> ColumnElement[bool]:
-        return or_(cls.state.in_(READABLE_STATES), cls.kind == EditionKind.REFERENCE.value)
+        reference = and_(cls.kind == EditionKind.REFERENCE.value, cls.region_code == NATION)
+        return or_(cls.state.in_(READABLE_STATES), reference)
 
     @classmethod
     def owned_by(cls, organization_id: Any) -> ColumnElement[bool]:

@@ -12,13 +12,14 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
     or_,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
-from portal.models.base import Model, Reading, Scoped, Sourced, Stamped
+from portal.models.base import NATION, Model, Reading, Scoped, Sourced, Stamped
 from portal.models.catalog_edition import READABLE_STATES, CatalogEdition, EditionKind
 from portal.models.key_area import KeyArea
 from portal.models.policy_document import PolicyDocument
@@ -43,7 +44,7 @@ class CatalogItem(Sourced, Scoped, Stamped, Model):
     __reading__: ClassVar[Reading] = Reading.UPWARD
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("catalog_editions.id", ondelete="CASCADE"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("catalog_editions.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_items.id"), index=True)
     path: Mapped[str] = mapped_column(String(200))
     code: Mapped[str] = mapped_column(String(30), index=True)
@@ -72,10 +73,8 @@ class CatalogItem(Sourced, Scoped, Stamped, Model):
     @classmethod
     def published(cls) -> ColumnElement[bool]:
         edition = CatalogEdition.__table__.c
-        readable = or_(
-            edition.state.in_(READABLE_STATES),
-            edition.kind == EditionKind.REFERENCE.value,
-        )
+        reference = and_(edition.kind == EditionKind.REFERENCE.value, edition.region_code == NATION)
+        readable = or_(edition.state.in_(READABLE_STATES), reference)
         return cls.edition_id.in_(select(edition.id).where(readable))
 
     @classmethod

@@ -9,6 +9,7 @@ from portal.messages import Message
 from portal.models import CatalogEdition, CatalogItem, ItemSuccession
 from portal.registers.base import Register, Related
 from portal.registers.legal_text import region, source_columns
+from portal.registers.spans import in_order
 from portal.registers.words import EDITION_KINDS, EDITION_STATES, SUCCESSIONS
 
 EDITION = Message("The edition")
@@ -73,6 +74,7 @@ EDITIONS = Register(
         Column("sample", YesNo(), Message("Sample"), section=BASIS, editable=False, filtered=True),
     ),
     related=(Related("catalog_items", "edition"),),
+    checks=(in_order("effective_on", "expires_on"),),
     quick="state",
     badges=(unconfirmed_badge, sample_badge),
 )  # fmt: skip
@@ -126,6 +128,7 @@ ITEMS = Register(
         *source_columns(),
     ),
     related=(Related("catalog_items", "parent"),),
+    checks=(in_order("valid_from", "valid_to"),),
 )  # fmt: skip
 
 SUCCESSION = Register(

@@ -6,10 +6,10 @@ from typing import Any
 
 from portal.fields import Cell, Choice, Column, Date, LongText, Phone, Reference, RegionReference, Text, YesNo
 from portal.messages import Message
-from portal.models import Organization, PolicyDocument, Province, ProvinceFact, Region
+from portal.models import Organization, PolicyDocument, Province, ProvinceFact, Region, Role
 from portal.registers.base import Register, Related
 from portal.registers.legal_text import region, source_columns
-from portal.registers.parties import EDITORS
+from portal.registers.spans import in_order
 from portal.registers.words import DISCLOSURE, DOCUMENT_LEVELS, ORGANIZATION_KINDS, REGION_KINDS
 
 REGION = Message("The region")
@@ -17,6 +17,9 @@ DOCUMENT = Message("The document")
 DATES = Message("Dates and disclosure")
 ORGANIZATION = Message("The organization")
 PROVINCE = Message("The province")
+
+KEEPERS = frozenset({Role.PROVINCE_ADMINISTRATOR})
+"""Who edits documents: they alone see whom to call."""
 
 
 def retired_badge(row: Any) -> Cell | None:
@@ -126,8 +129,8 @@ POLICY_DOCUMENTS = Register(
         Column("effective_on", Date(), Message("Effective on"), section=DATES, filtered=True, sorted=True),
         Column("expires_on", Date(), Message("Expires on"), section=DATES, filtered=True, sorted=True),
         Column("disclosure", Choice(DISCLOSURE), Message("Disclosure"), section=DATES, listed=True, filtered=True),
-        Column("contact_name", Text(60), Message("Contact person"), section=DATES, personal=True, seen_by=EDITORS),
-        Column("contact_phone", Phone(), Message("Contact's telephone"), section=DATES, personal=True, seen_by=EDITORS),
+        Column("contact_name", Text(60), Message("Contact person"), section=DATES, personal=True, seen_by=KEEPERS),
+        Column("contact_phone", Phone(), Message("Contact's telephone"), section=DATES, personal=True, seen_by=KEEPERS),
         Column("link", Text(500), Message("Link"), section=DATES),
         Column("cited_in", Text(300), Message("Cited in"), section=DATES),
         Column("quote", LongText(), Message("Printed words"), section=DATES),
@@ -135,6 +138,7 @@ POLICY_DOCUMENTS = Register(
         Column("text", LongText(200_000), Message("Full text"), section=Message("Full text")),
     ),
     related=(Related("policy_documents", "forwards"),),
+    checks=(in_order("effective_on", "expires_on"),),
 )  # fmt: skip
 
 ORGANIZATIONS = Register(

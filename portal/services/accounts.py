@@ -1,20 +1,22 @@
-"""Accounts and grants: made, listed, changed. Passwords are hashed with scrypt by Werkzeug."""
+"""Accounts, their grants and passwords: made, listed, changed. Signing in stands in ``signing_in.py``."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
-from werkzeug.security import check_password_hash, generate_password_hash
 
+from portal.access import asked
+from portal.access.circumstances import circumstances
 from portal.errors import BadInput, Conflict, NotFound
 from portal.messages import Message
 from portal.models import Account, Grant, Organization, Region, Role
 from portal.models.user import FabRole
+from portal.services import lockout, passwords
+from portal.services.passwords import new_password
 
-SHORTEST_PASSWORD = 10
+__all__ = ["add", "change_password", "everyone", "find", "grant", "new_password", "reset_password"]
 
 
 def find(session: Session, username: str) -> Account:
@@ -43,7 +45,7 @@ def add(
         raise BadInput(Message("A user name has Latin letters, digits, dots, dashes and underscores only."))
     if session.scalars(select(Account.id).where(Account.username == username)).one_or_none() is not None:
         raise Conflict(Message("There is an account “%(name)s” already.", name=username))
-    fault = weakness(password, username)
+    fault = passwords.weakness(password, username)
     if fault is not None:
         raise BadInput(fault)
     account = Account(
@@ -52,13 +54,14 @@ def add(
         last_name="",
         # Flask-AppBuilder wants an address that is unique; nothing is ever sent to it.
         email=f"{username}@portal.invalid",
-        password=generate_password_hash(password),
+        password=passwords.hashed(password),
         active=True,
         must_change_password=must_change and not demo,
         is_demo=demo,
     )
     session.add(account)
     session.flush()
+    passwords.remember(session, account.id, account.password)
     return account
 
 
@@ -95,44 +98,42 @@ def _follow_roles(session: Session, account: Account) -> None:
 
 
 def reset_password(session: Session, account: Account, password: str) -> None:
-    """Set a password that must be changed at the next sign-in. Raises BadInput."""
-    fault = weakness(password, account.username)
+    """Set a password that must be changed at the next sign-in; a lock is lifted with it. Raises BadInput."""
+    fault = passwords.weakness(password, account.username)
     if fault is not None:
         raise BadInput(fault)
-    account.password = generate_password_hash(password)
-    account.must_change_password = not account.is_demo
-    account.session_version += 1
-    session.flush()
+    _set_password(session, account, password, must_change=not account.is_demo)
+    lockout.lift(session, account.username)
 
 
-def change_password(session: Session, account: Account, old: str, new: str) -> Message | None:
-    """One's own password. Gives the reason when it is refused."""
-    if not check_password_hash(account.password, old):
-        return Message("The present password is wrong.")
-    fault = weakness(new, account.username)
+def change_password(session: Session, account: Account, old: str, new: str) -> dict[str, Message]:
+    """One's own password. Gives the fault of ``old`` or ``new``, none when it was changed. The caller commits both."""
+    address = circumstances().address
+    # Whoever sits down at an open session must not try passwords here without end.
+    if lockout.locked(session, account.username, address):
+        return {"old": Message("Too many wrong passwords. Wait a quarter of an hour, or ask for a new one.")}
+    if not passwords.verify(account.password, old):
+        lockout.count(session, account.username, address)
+        return {"old": Message("The present password is wrong.")}
+    # Who knows the present password may change it: that is the permission here.
+    asked.note()
+    fault = passwords.weakness(new, account.username)
     if fault is not None:
-        return fault
+        return {"new": fault}
     if old == new:
-        return Message("The new password is the present one.")
-    account.password = generate_password_hash(new)
-    account.must_change_password = False
+        return {"new": Message("The new password is the present one.")}
+    if passwords.was_used(session, account.id, new):
+        return {
+            "new": Message("You have had this password before: the last %(count)s rest.", count=passwords.REMEMBERED)
+        }
+    _set_password(session, account, new, must_change=False)
+    return {}
+
+
+def _set_password(session: Session, account: Account, password: str, *, must_change: bool) -> None:
+    """Sessions and tokens from before end."""
+    account.password = passwords.hashed(password)
+    account.must_change_password = must_change
     account.session_version += 1
     session.flush()
-    return None
-
-
-def weakness(password: str, username: str) -> Message | None:
-    """Why a password is too weak, or None."""
-    if len(password) < SHORTEST_PASSWORD:
-        return Message("A password has at least %(count)s characters.", count=SHORTEST_PASSWORD)
-    if len(set(password)) < 5:
-        return Message("A password needs at least five different characters.")
-    if username.lower() in password.lower():
-        return Message("A password must not hold the user name.")
-    return None
-
-
-def new_password() -> str:
-    """A random password that is easy to type: no letters that look alike."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+    passwords.remember(session, account.id, account.password)

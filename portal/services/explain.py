@@ -7,7 +7,7 @@ what ``portal.access.engine`` and ``portal.services.guards`` enforce; tests hold
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,18 @@ from sqlalchemy.orm import Session
 from portal.access.actor import Actor, acting
 from portal.access.permissions import Action, actions_of
 from portal.access.scope import GrantFact, above, covers
+from portal.errors import NotFound
 from portal.messages import Message
-from portal.models import CatalogEdition, CatalogItem, Reading, Region, Scoped
+from portal.models import CatalogEdition, CatalogItem, Organization, Reading, Region, Scoped
 from portal.registers import REGISTERS, Register
 from portal.registers.words import EDITION_STATES
+
+ACTION_NAMES: Mapping[Action, Message] = {
+    Action.VIEW: Message("View"),
+    Action.ADD: Message("Add"),
+    Action.EDIT: Message("Edit"),
+    Action.DELETE: Message("Delete"),
+}
 
 
 class Rule(enum.StrEnum):
@@ -195,7 +203,39 @@ def hidden(action: Action) -> Decision:
     )
 
 
-def region_names(session: Session, codes: set[str]) -> dict[str, str]:
-    """Regions in words: code → label."""
-    found = session.execute(select(Region.code, Region.label).where(Region.code.in_(codes)))
-    return {code: label for code, label in found}
+def answer_for_oneself(
+    session: Session, grants: Sequence[GrantFact], register: Register, row_id: int
+) -> list[Decision]:
+    """What a person is told about a record by its number: the reasons in full once it can be seen at all."""
+    facts = facts_of(session, register, row_id)
+    view = decide(grants, Action.VIEW, facts or RowFacts(register.name, "~"))
+    if view.rule in (Rule.NO_GRANT, Rule.ROLE):
+        return [view]
+    return decisions(grants, facts) if facts is not None and view.allowed else [hidden(Action.VIEW)]
+
+
+def answer_for_keeper(
+    session: Session, keeper: frozenset[str], grants: Sequence[GrantFact], register: Register, row_id: int
+) -> list[Decision]:
+    """What the keeper of accounts is told about somebody else and a record. Raises NotFound for foreign ones."""
+    facts = facts_of(session, register, row_id)
+    if facts is None or not may_be_told(keeper, facts):
+        raise NotFound(Message("There is no such record in your region."))
+    return decisions(grants, facts)
+
+
+def places(session: Session, grants: Iterable[GrantFact]) -> dict[GrantFact, str]:
+    """Where each grant holds, in words: the region, and the organization if it is for one only."""
+    grants = tuple(grants)
+    codes = {grant.region_code for grant in grants}
+    numbers = {grant.organization_id for grant in grants} - {None}
+    with acting(Actor.system("names of grants")):
+        rows = session.execute(select(Region.code, Region.label).where(Region.code.in_(codes)))
+        regions = {row.code: row.label for row in rows}
+        found = session.scalars(select(Organization).where(Organization.id.in_(numbers))) if numbers else ()
+        names = {organization.id: organization.name for organization in found}
+    return {
+        grant: regions.get(grant.region_code, grant.region_code)
+        + (f" · {names.get(grant.organization_id, '?')}" if grant.organization_id is not None else "")
+        for grant in grants
+    }

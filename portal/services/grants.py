@@ -19,12 +19,12 @@ from portal.access.actor import Actor, acting
 from portal.access.administration import Duty
 from portal.access.permissions import Action
 from portal.access.scope import GrantFact, Reach, Scope, scope_of, span
-from portal.errors import Invalid, NotFound, NotPermitted
+from portal.errors import Conflict, Invalid, NotFound, NotPermitted
 from portal.messages import Message
 from portal.models import NATION, Account, Grant, Organization, Region, Role, Scoped
 from portal.models.region import RegionKind
 from portal.registers import REGISTERS, Register
-from portal.services import accounts, search
+from portal.services import accounts, records, search
 
 _LONGEST_NAME = 64
 
@@ -105,6 +105,14 @@ def open_account(session: Session, actor: Actor, username: str, name: str, wante
     return account
 
 
+def check_opening(session: Session, actor: Actor, username: str, name: str, wanted: Wanted) -> None:
+    """What ``open_account`` would refuse, as far as it is known before the preview."""
+    _demand(rules.refusal_to_give(actor.grants, (), wanted.fact, RegionKind(wanted.region.kind)))
+    _name(name)
+    if session.scalars(select(Account.id).where(Account.username == username)).one_or_none() is not None:
+        raise Conflict(Message("There is an account “%(name)s” already.", name=username))
+
+
 def rename(session: Session, actor: Actor, account: Account, name: str) -> None:
     _demand(refusal(actor, account))
     account.first_name = _name(name)
@@ -142,6 +150,8 @@ def check_giving(actor: Actor, account: Account, wanted: Wanted) -> None:
 def take(session: Session, actor: Actor, account: Account, grant_id: int) -> None:
     """Take a grant away; the account's sessions end. Raises NotPermitted with the rule that refuses it."""
     grant = check_taking(actor, account, grant_id)
+    # Deleted by name too: what only falls out of a list is no deletion to the trail.
+    session.delete(grant)
     account.grants.remove(grant)
     left = {held.role for held in account.grants}
     account.roles = [role for role in account.roles if role.name in left]
@@ -167,8 +177,7 @@ def wanted(session: Session, role: str, region_code: str, organization_id: str) 
         region = session.scalars(select(Region).where(Region.code == region_code)).one_or_none()
         organization = None
         if organization_id:
-            number = int(organization_id) if organization_id.isascii() and organization_id.isdigit() else 0
-            organization = session.get(Organization, number) if 0 < number < 2**31 else None
+            organization = session.get(Organization, _number(organization_id))
             if organization is None or region is None or organization.region_code != region.code:
                 faults["organization"] = [Message("There is no such organization in this region.")]
     if region is None:
@@ -197,6 +206,21 @@ def offered(session: Session, actor: Actor, register: Register, words: str) -> t
     scope = Scope(MappingProxyType({(register.name, Action.VIEW): reaches}))
     with acting(Actor(username=actor.username, id=actor.id, purpose="names for a grant", scope=scope)):
         return search.offer(session, register, words)
+
+
+def name_of(session: Session, actor: Actor, register: Register, value: str) -> str | None:
+    """The name of a region or organization that was chosen, if it is one that the actor's grants can name."""
+    with acting(Actor.system("names for a grant")):
+        row = records.named(session, register, value if register.name == "regions" else _number(value))
+    if row is None:
+        return None
+    code = row.code if isinstance(row, Region) else row.region_code
+    return str(row) if rules.keeps(_regions(actor), code) else None
+
+
+def _number(text: str) -> int:
+    """A row's number as typed; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _difference(session: Session, register: Register, action: Action, old: Scope, new: Scope) -> Difference:

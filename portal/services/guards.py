@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.access import asked
 from portal.access.actor import Actor
 from portal.access.permissions import Action
 from portal.errors import NotPermitted
@@ -24,6 +25,7 @@ _VERBS = {
 
 def demand(session: Session, actor: Actor, register: Register, action: Action, row: Any) -> None:
     """Raises OutOfScope or NotPermitted with the reason."""
+    asked.note()
     with session.no_autoflush:
         reason = allowed(actor, register, action, row)
     if reason is not None:

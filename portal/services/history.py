@@ -42,7 +42,7 @@ class Change:
         return self.event.kind == EventKind.CHANGED and bool(self.differences)
 
 
-def of_row(session: Session, actor: Actor, register: Register, row: Any) -> list[Change]:
+def of_row(session: Session, actor: Actor, register: Register, row: Any, most: int = MOST) -> list[Change]:
     """The newest changes of a row that the actor may see, newest first.
 
     Whoever may see the row may see its history, in the columns that they see; the log as a whole is for others.
@@ -52,9 +52,9 @@ def of_row(session: Session, actor: Actor, register: Register, row: Any) -> list
             select(Event)
             .where(Event.register == register.name, Event.row_id == row.id)
             .order_by(Event.id.desc())
-            .limit(MOST)
+            .limit(most)
         ).all()
-    columns = register.seen(actor.roles)
+    columns = register.seen(actor.roles_for(row))
     return [Change(found, differences(columns, found.before or {}, found.after or {})) for found in events]
 
 
@@ -83,7 +83,7 @@ def restore(session: Session, actor: Actor, register: Register, row: Any, event_
     change = next((c for c in of_row(session, actor, register, row) if c.event.id == event_id), None)
     if change is None or not change.can_be_restored:
         raise NotFound()
-    editable = {column.key for column in register.edited(actor.roles, adding=False)}
+    editable = {column.key for column in register.edited(actor.roles_for(row), adding=False)}
     raw = {
         d.column.key: ([] if d.before is None else d.before) if isinstance(d.column.type, References) else d.before
         for d in change.differences

@@ -105,9 +105,9 @@ def segmentations(letters: str, most: int) -> tuple[Segmentation, ...]:
     for length in (len(text), 8, 5, 4, 3, 2):
         found: dict[Segmentation, None] = {}
         for tried, way in enumerate(_ways(text, ends, length)):
+            found[way] = None
             if tried == _PATHS_TRIED or len(found) > most:
                 break
-            found[way] = None
         else:
             return tuple(found)
     return tuple(dict.fromkeys(Segmentation(way.syllables[:1], False) for way in _ways(text, ends, 1)))[:most]

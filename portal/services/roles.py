@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.access import administration
 from portal.access.permissions import PERMISSIONS
 from portal.models import Role as RoleName
 from portal.models.user import FabPermission as Permission
@@ -12,8 +13,8 @@ from portal.models.user import FabPermissionView as PermissionView
 from portal.models.user import FabRole as Role
 from portal.models.user import FabViewMenu as ViewMenu
 
-EXTRA_VIEWS = {("can_get", "OpenApi"): frozenset(RoleName) - {RoleName.PUBLIC}}
-"""Permissions beside the registers': who may read the description of the API."""
+EXTRA_VIEWS = {("can_get", "OpenApi"): frozenset(RoleName) - {RoleName.PUBLIC}, **administration.PAGES}
+"""Permissions beside the registers': the description of the API, and the pages of the administrators."""
 
 
 def wanted() -> dict[RoleName, set[tuple[str, str]]]:

@@ -20,6 +20,7 @@ from portal.models import (
     ProviderKind,
     PurchaserKind,
     Region,
+    SeedRecord,
 )
 
 
@@ -28,13 +29,19 @@ def upward(region: str) -> Sequence[str]:
     return [*(region[:length] for length in range(len(region), 1, -1)), NATION]
 
 
+class Removed(Exception):
+    """A seed row stands in one that a person has removed since."""
+
+
 class Known:
     """The rows that seeds refer to, by the names that seed files use; grows while a folder is loaded."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.documents = self._pairs(PolicyDocument.code, PolicyDocument.id)
-        self.document_numbers = self._pairs(PolicyDocument.number, PolicyDocument.id)
+        # By the number that the seed gave: a person may have corrected the printed one since.
+        seeded = select(SeedRecord.key, SeedRecord.row_id).where(SeedRecord.table == "policy_documents")
+        self.seeded_documents = {key: int(row_id) for key, row_id in session.execute(seeded)}
         self.editions = self._pairs(CatalogEdition.code, CatalogEdition.id)
         self.edition_regions = self._pairs(CatalogEdition.code, CatalogEdition.region_code)
         self.organizations = self._triples(Organization)
@@ -57,8 +64,7 @@ class Known:
         for row in rows:
             if isinstance(row, PolicyDocument):
                 self.documents[row.code] = row.id
-                if row.number:
-                    self.document_numbers[row.number] = row.id
+                self.seeded_documents[row.number or row.code] = row.id
             elif isinstance(row, Organization):
                 self.organizations[row.region_code, row.code] = row.id
             elif isinstance(row, KeyArea):
@@ -71,9 +77,25 @@ class Known:
             elif isinstance(row, CatalogItem):
                 self.items[row.edition_id, row.code] = (row.id, row.path)
 
+    def edition(self, code: str) -> int:
+        """The edition of that code. Raises Removed."""
+        if code not in self.editions:
+            raise Removed(code)
+        return int(self.editions[code])
+
+    def forwarded(self, number: str | None) -> int | None:
+        """The document that another one passes on. Raises SeedRefused when it was never loaded."""
+        if number is None:
+            return None
+        if number not in self.seeded_documents:
+            raise SeedRefused(
+                Message("The document %(number)s, which another one forwards, is not known.", number=number)
+            )
+        return self.seeded_documents[number]
+
     def item(self, edition: str, code: str) -> tuple[int, str] | None:
         """An item of an edition; those of earlier loads are looked up once."""
-        edition_id = self.editions[edition]
+        edition_id = self.edition(edition)
         if (edition_id, code) not in self.items:
             rows = self.session.execute(
                 select(CatalogItem.code, CatalogItem.id, CatalogItem.path).where(CatalogItem.edition_id == edition_id)

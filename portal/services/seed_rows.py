@@ -114,8 +114,8 @@ def _document(shape: Any, known: Known) -> Values:
     )  # fmt: skip
     values["region_code"] = values["region_code"] or "00"
     values["cited_in"] = " ".join(filter(None, (shape.source_document, shape.source_section)))[:300] or None
-    values["forwards_id"] = known.document_numbers.get(shape.forwards) if shape.forwards else None
-    values["text"] = shape.text
+    values["forwards_id"] = known.forwarded(shape.forwards)
+    values["text"] = shape.text.strip() if shape.text else None
     return values
 
 
@@ -158,6 +158,7 @@ def _edition(shape: Any, known: Known) -> Values:
 
 
 def _item(shape: Any, known: Known) -> Values:
+    edition = known.edition(shape.edition)
     region = known.edition_regions[shape.edition]
     above = known.item(shape.edition, shape.parent_code) if shape.parent_code else None
     codes = [code.strip() for code in (shape.key_areas or "").split(";") if code.strip()]
@@ -168,7 +169,7 @@ def _item(shape: Any, known: Known) -> Values:
         )
         | _source(shape, known)
         | {
-            "edition_id": known.editions[shape.edition],
+            "edition_id": edition,
             "region_code": region,
             "parent_id": above[0] if above else None,
             "path": f"{above[1]}/{shape.code}" if above else shape.code,

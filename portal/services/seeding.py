@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.errors import SeedRefused
@@ -23,7 +24,7 @@ from portal.models import SeedRecord
 from portal.registers import REGISTERS
 from portal.seeds import Fault, Folder, read_folder
 from portal.services import search
-from portal.services.seed_known import Known
+from portal.services.seed_known import Known, Removed
 from portal.services.seed_rows import TABLES, SeedTable
 
 CHUNK = 500
@@ -137,12 +138,18 @@ def _load_table(
     for wave in table.waves(shapes):
         fresh: list[tuple[str, dict[str, Any]]] = []
         for shape in wave:
-            key, values = table.key(shape), table.values(shape, known)
+            key = table.key(shape)
             seen.add(key)
             record = records.get(key)
+            try:
+                values = table.values(shape, known)
+            except Removed:
+                # A person removed what this row stands in; then it went too, and is not brought back.
+                report.unchanged += 1
+                continue
             if record is None:
                 fresh.append((key, values))
-            elif record.digest == digest(values):
+            elif digest(values) in (record.digest, record.declined):
                 report.unchanged += 1
             else:
                 stale.append((record, values, shape))
@@ -153,6 +160,7 @@ def _load_table(
         row = session.get(table.model, int(record.row_id))
         if row is None or digest(table.held(row, values)) != record.digest:
             conflicts.append(_conflict(table, record, shape))
+            record.declined = digest(values)  # stays only if the caller keeps the person's row
             continue
         table.write(session, row, values)
         session.flush()
@@ -173,7 +181,17 @@ def _insert(
         table.write(session, row, values)
         rows.append(row)
     session.add_all(rows)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        raise SeedRefused(
+            Message(
+                "%(folder)s was not loaded: a new row of %(table)s has the key of one that a person made. Rename or "
+                "remove that one first.",
+                folder=folder,
+                table=REGISTERS[table.name].label,
+            )
+        ) from None
     records = [
         {"folder": folder, "table": table.name, "key": key, "row_id": str(row.id), "digest": digest(values)}
         for (key, values), row in zip(fresh, rows, strict=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session, object_session
 
 from portal.access.actor import Actor, acting, current_actor
 from portal.access.circumstances import circumstances
@@ -74,20 +74,27 @@ def note(
 
 def _gather(session: Session, context: Any) -> None:
     """After a flush: keys are known, and what was there before is still at hand."""
-    rows, _ = session.info.setdefault(_BUFFER, ({}, []))
-    for kind, changed in (
-        (EventKind.ADDED, session.new),
-        (EventKind.CHANGED, session.dirty),
-        (EventKind.DELETED, session.deleted),
-    ):
+    for kind, changed in ((EventKind.ADDED, session.new), (EventKind.CHANGED, session.dirty)):
         for row in changed:
-            table = getattr(row, "__tablename__", "ab_")
-            if table in _OWN_TABLES or (table.startswith("ab_") and not isinstance(row, Account)):
-                continue
-            before, after = _difference(row, kind)
-            if kind is EventKind.CHANGED and not after:
-                continue
-            _merge(rows, (table, row.id), Pending(row, kind, before, after, circumstances().reason))
+            _keep(session, row, kind)
+
+
+def _gather_deleted(mapper: Any, connection: Any, row: Any) -> None:
+    """Each removal, also of rows that go with another one: those never stand in ``session.deleted``."""
+    session = object_session(row)
+    if session is not None:
+        _keep(session, row, EventKind.DELETED)
+
+
+def _keep(session: Session, row: Any, kind: EventKind) -> None:
+    table = getattr(row, "__tablename__", "ab_")
+    if table in _OWN_TABLES or (table.startswith("ab_") and not isinstance(row, Account)):
+        return
+    before, after = _difference(row, kind)
+    if kind is EventKind.CHANGED and not after:
+        return
+    rows, _ = session.info.setdefault(_BUFFER, ({}, []))
+    _merge(rows, (table, row.id), Pending(row, kind, before, after, circumstances().reason))
 
 
 def _merge(rows: dict[tuple[str, int], Pending], key: tuple[str, int], new: Pending) -> None:
@@ -253,6 +260,7 @@ def _forget(session: Session, previous: Any) -> None:
 
 def install() -> None:
     event.listen(Session, "after_flush", _gather)
+    event.listen(Mapper, "after_delete", _gather_deleted)
     event.listen(Session, "before_commit", _write)
     event.listen(Session, "after_soft_rollback", _forget)
 

@@ -12,7 +12,7 @@ from portal.access.actor import Actor
 from portal.errors import Invalid
 from portal.fields import Column, FieldFault, Reference, References, RegionReference
 from portal.messages import Message
-from portal.models import Region
+from portal.models import Region, Role
 from portal.registers import REGISTERS, Register
 
 REQUIRED = Message("This must be filled in.")
@@ -27,7 +27,7 @@ def read_values(
     fault: nothing that was sent is dropped in silence.
     """
     adding = row is None
-    columns = {column.key: column for column in register.edited(actor.roles, adding=adding)}
+    columns = {column.key: column for column in register.edited(_roles(actor, register, raw, row), adding=adding)}
     faults: dict[str, list[Message]] = {}
     values: dict[str, Any] = {}
     for key in raw.keys() - columns.keys():
@@ -43,6 +43,7 @@ def read_values(
                 faults[key] = [fault.message]
                 continue
         _validate(session, column, key, values, faults, row)
+    _drop_outdated_reason(values, raw, row)
     known = dict(values) if adding else {**{c.key: c.read(row) for c in register.columns}, **values}
     for check in register.checks:
         for key, message in check(known):
@@ -51,6 +52,25 @@ def read_values(
     if faults:
         raise Invalid(faults)
     return values
+
+
+def _roles(actor: Actor, register: Register, raw: Mapping[str, Any], row: Any | None) -> frozenset[Role]:
+    """What the actor is where the row stands, or where a new one is to stand."""
+    if row is not None:
+        return actor.roles_for(row)
+    column = next((c for c in register.columns if c.place == "region_code" and c.key in raw), None)
+    try:
+        region = column.type.parse(raw[column.key]) if column else None
+    except FieldFault:
+        region = None
+    return actor.roles_at(region) if region else actor.roles
+
+
+def _drop_outdated_reason(values: dict[str, Any], raw: Mapping[str, Any], row: Any | None) -> None:
+    """A reviewer's reason to accept a code holds for that code only, not for the next one."""
+    changed = row is not None and values.get("credit_code") not in (None, getattr(row, "credit_code", None))
+    if changed and not raw.get("code_override_reason"):
+        values["code_override_reason"] = None
 
 
 def _default(column: Column) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -93,6 +94,8 @@ def _any_error(error: Exception) -> Response:
 def _answer(code: int, text: str, payload: dict[str, Any] | None) -> Response:
     if code >= 500:
         db.session.rollback()
+        # The database may be what failed: nobody is asked who is looking.
+        g.account, g._login_user = None, AnonymousUserMixin()
     title = translate(TITLES.get(code, TITLES[400 if code < 500 else 500]))
     if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
         return make_response(jsonify(payload or {"message": text}), code)

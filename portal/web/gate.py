@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, g, redirect, request, url_for
+from flask import Response, abort, current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.access.actor import NOBODY, current_actor
 from portal.errors import NotPermitted
 from portal.messages import Message
+from portal.web.translation import translate
 
 OPEN_ENDPOINTS = frozenset(
     {
@@ -28,6 +29,7 @@ BEFORE_THE_CHANGE = frozenset({"PortalPasswordView.change", "PortalAuthView.logo
 
 def guard_request() -> BaseResponse | None:
     """Send people to the login page, programs a 401."""
+    _refuse_oversized()
     if request.endpoint in OPEN_ENDPOINTS:
         return None
     if current_actor() is not NOBODY:
@@ -38,8 +40,19 @@ def guard_request() -> BaseResponse | None:
         abort(401)
     if request.method != "GET":
         abort(401)
+    if g.get("session_ended"):
+        flash(translate(Message("Your session has ended. Please sign in again.")), "info")
     here = request.full_path.rstrip("?")
     return redirect(url_for("PortalAuthView.login", next=here if here != "/" else None))
+
+
+def _refuse_oversized() -> None:
+    """Before any view reads the body: Flask-AppBuilder's API would make a 500 of it."""
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    if request.content_length is not None and request.content_length > most:
+        abort(413)
+    if request.content_length is None and request.is_json:
+        request.get_data()  # sent in pieces: read here, kept for the view, or refused with 413
 
 
 def _ask_for_a_new_password() -> BaseResponse | None:
@@ -62,6 +75,11 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
     return response

@@ -51,7 +51,7 @@ def prepare(app: Flask, *, with_demo: bool = True, progress: Callable[[str], Non
         if done.migrated_from != head_revision():
             progress("migrate")
             flask_migrate.upgrade()
-        with db.engine.begin() as connection:
+        with acting(Actor.system("portal init")), db.engine.begin() as connection:
             triggers.ensure(connection)
         done.migrated_to = current_revision()
         with acting(Actor.system("portal init")):
@@ -60,7 +60,7 @@ def prepare(app: Flask, *, with_demo: bool = True, progress: Callable[[str], Non
             for folder in seed_folders(with_demo):
                 progress(folder.name)
                 with because(f"portal init: {folder.name}"):
-                    done.folders.append(seeding.load(db.session, folder, SEEDS, samples=with_demo))
+                    done.folders.append(seeding.load(db.session, folder, SEEDS, keep_changed=True, samples=with_demo))
                     db.session.commit()
             if with_demo:
                 done.accounts = demo.ensure(db.session, Path(current_app.config["PORTAL_DATA_DIR"]))

@@ -20,10 +20,13 @@ from flask_appbuilder.security.sqla.models import (
 from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
 
+from portal.access import asked
 from portal.access.actor import current_actor
+from portal.admin.fab.api_login import SecurityApi
 from portal.admin.login import PortalAuthView, PortalPasswordView
 from portal.extensions import db
 from portal.models import Account
+from portal.services import signing_in
 from portal.web.actors import load_account
 
 
@@ -48,6 +51,7 @@ _PERMISSIONS = _permissions_of_roles()
 class PortalSecurityManager(SecurityManager):
     user_model = Account
     authdbview = PortalAuthView
+    security_api = SecurityApi
 
     def register_views(self) -> None:
         """The API's login, the login page and the password page; nothing else of Flask-AppBuilder's."""
@@ -57,6 +61,10 @@ class PortalSecurityManager(SecurityManager):
         self.appbuilder.add_view_no_menu(PortalPasswordView())
         if self.is_auth_limited:
             self.limiter.limit(self.auth_rate_limit, methods=["POST"])(self.auth_view.blueprint)
+
+    def auth_user_db(self, username: str | None, password: str | None) -> Account | None:
+        """The one way in, for the form and for the API: locks, comparison, renewal of the hash, the trail."""
+        return signing_in.sign_in(db.session, username or "", password or "")
 
     def load_user(self, pk: Any) -> Account | None:
         """One statement brings the account and all that its scope is built from; asked once a request."""
@@ -71,6 +79,7 @@ class PortalSecurityManager(SecurityManager):
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         """Asked once a request for all permissions of the actor's roles, not once for each button."""
+        asked.note()
         if "portal_permissions" not in g:
             g.portal_permissions = self._permissions()
         return (permission_name, view_name) in g.portal_permissions

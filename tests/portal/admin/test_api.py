@@ -76,7 +76,9 @@ def test_every_column_can_be_asked_for_sorted_and_filtered_as_info_says(ask: Ask
     for column in REGISTERS[name].columns:
         code, body = ask(reader_of(name), "GET", f"{name}/?q=(columns:!({column.key}),page_size:3)")
         assert code == 200, (column.key, body)
-        assert all(set(row) == {"id", column.key} for row in body["result"])
+        # Of a row elsewhere a personal column is left out: what one is differs from region to region.
+        least = {"id"} if column.seen_by else {"id", column.key}
+        assert all(least <= set(row) <= {"id", column.key} for row in body["result"])
 
 
 def test_what_is_read_can_be_written_back_and_changes_nothing(ask: Ask) -> None:

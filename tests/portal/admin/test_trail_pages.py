@@ -86,8 +86,8 @@ def test_a_record_shows_its_history_in_words_and_puts_a_value_back(app: Flask) -
     client = sign_in(app, COUNTY)
     shown = a_provider(client)
     edit = shown.replace("/show/", "/edit/")
-    client.post(edit, data={"name": "改过的名称", "credit_code": CODE, "kind": _kind(client, edit), "region": "370304",
-                            "status": "suspended"})  # fmt: skip
+    typed = {"name": "改过的名称", "credit_code": CODE, "kind": _kind(client, edit), "region": "370304"}
+    client.post(edit, data=typed | {"status": "suspended", "version": "1"})
     found = page(client, f"{shown}?tab=history")
     lines = [" ".join(li.get_text(" ").split()) for li in found.select(".changes li")]
     assert any("博山区日志中心" in line and "改过的名称" in line for line in lines), lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from flask import Flask
 
@@ -10,6 +12,7 @@ from portal.extensions import db
 from portal.models import Role
 from portal.models.transactions import writing
 from portal.services import accounts
+from portal.web import actors
 from tests.cast import CITY, PROVINCE, Person, password, sign_in
 
 FIRST = "erstes-passwort-77"
@@ -83,3 +86,79 @@ def test_an_account_that_is_switched_off_is_out_at_once(app: Flask) -> None:
     assert "/login/" in client.get("/").headers["Location"]
     answer = app.test_client().post("/login/", data={"username": PROVINCE.username, "password": password(app)})
     assert answer.status_code == 401
+
+
+def test_a_session_that_nobody_uses_ends_and_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(app, CITY)
+    start = time.time()
+    monkeypatch.setattr(actors.time, "time", lambda: start + 20 * 60)
+    assert client.get("/").status_code == 200
+    monkeypatch.setattr(actors.time, "time", lambda: start + 45 * 60)
+    assert client.get("/").status_code == 200  # it was used in between
+    monkeypatch.setattr(actors.time, "time", lambda: start + 76 * 60)
+    assert "/login/" in client.get("/").headers["Location"]
+    page = client.get("/login/")  # no way round and round
+    assert page.status_code == 200
+
+
+def test_a_session_ends_after_a_working_day_though_it_is_used(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(app, CITY)
+    start = time.time()
+    for minutes in range(0, 600, 20):
+        monkeypatch.setattr(actors.time, "time", lambda minutes=minutes: start + minutes * 60)
+        assert client.get("/profile/").status_code == 200
+    monkeypatch.setattr(actors.time, "time", lambda: start + 601 * 60)
+    assert "/login/" in client.get("/profile/").headers["Location"]
+
+
+def test_the_time_of_use_is_written_at_most_once_a_minute(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(app, CITY)
+    start = time.time()
+    used = []
+    for seconds in (1, 50, 61, 70):
+        monkeypatch.setattr(actors.time, "time", lambda seconds=seconds: start + seconds)
+        client.get("/")
+        with client.session_transaction() as kept:
+            used.append(kept[actors.SESSION_USED])
+    assert used[0] == used[1] < used[2] == used[3]
+
+
+def test_signing_in_takes_nothing_over_from_the_session_before(app: Flask) -> None:
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["planted"] = "x"
+        kept["locale"] = "en"
+    client.post("/login/", data={"username": CITY.username, "password": password(app)})
+    with client.session_transaction() as kept:
+        assert "planted" not in kept
+        assert kept["locale"] == "en"
+
+
+def test_signing_out_takes_a_post(app: Flask) -> None:
+    client = sign_in(app, CITY)
+    assert client.get("/logout/").status_code == 405
+    assert client.get("/").status_code == 200
+    client.post("/logout/")
+    assert "/login/" in client.get("/").headers["Location"]
+
+
+def test_tokens_end_with_the_grants_that_they_were_given_with(app: Flask) -> None:
+    login = {"username": CITY.username, "password": password(app), "provider": "db", "refresh": True}
+    given = app.test_client().post("/api/v1/security/login", json=login).get_json()
+    access = {"Authorization": f"Bearer {given['access_token']}"}
+    refresh = {"Authorization": f"Bearer {given['refresh_token']}"}
+    client = app.test_client()
+    assert client.get("/api/v1/providers/", headers=access).status_code == 200
+    renewed = client.post("/api/v1/security/refresh", headers=refresh).get_json()["access_token"]
+    assert client.get("/api/v1/providers/", headers={"Authorization": f"Bearer {renewed}"}).status_code == 200
+    with app.app_context(), writing(), acting(Actor.system("test")):
+        accounts.grant(db.session, accounts.find(db.session, CITY.username), Role.OVERSIGHT, "37")
+        db.session.commit()
+    assert client.get("/api/v1/providers/", headers=access).status_code == 401
+    assert client.post("/api/v1/security/refresh", headers=refresh).status_code == 401
+
+
+@pytest.mark.parametrize("body", [None, [], {"username": 1, "password": "x"}, {"username": "x"},
+                                  {"username": "x", "password": "x", "provider": "ldap"}])  # fmt: skip
+def test_a_login_that_cannot_be_read_is_refused(app: Flask, body: object) -> None:
+    assert app.test_client().post("/api/v1/security/login", json=body).status_code == 400

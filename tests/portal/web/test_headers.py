@@ -1,0 +1,54 @@
+"""What every answer says to browsers, and bodies that are too large."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+
+from tests.cast import PROVINCE, sign_in, token
+
+EXPECTED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize("path", ["/", "/login/", "/nowhere", "/api/v1/providers/"])
+def test_every_answer_carries_the_headers(app: Flask, path: str) -> None:
+    headers = app.test_client().get(path).headers
+    assert EXPECTED.items() <= dict(headers).items()
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_only_a_portal_on_tls_demands_tls(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Strict-Transport-Security" not in app.test_client().get("/login/").headers
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    answer = app.test_client().get("/login/")
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_a_body_that_is_too_large_is_refused_in_words(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, in_pieces: bool
+) -> None:
+    browser, program = sign_in(app, PROVINCE), token(app, PROVINCE)
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
+    body = b'{"name": "' + b"x" * 2000 + b'"}'
+    if in_pieces:
+        extra = {"input_stream": BytesIO(body), "environ_overrides": {"wsgi.input_terminated": True}}
+    else:
+        extra = {"data": body}
+    answer = app.test_client().post("/api/v1/providers/", headers=program, content_type="application/json", **extra)
+    assert answer.status_code == 413
+    assert answer.get_json()["message"]
+    page = browser.post("/providers/add", data={"name": "x" * 2000})
+    assert page.status_code == 413
+    assert "16 MB" in page.get_data(as_text=True)
