@@ -250,7 +250,9 @@ def kept_secret(name: str, path: Path) -> str:
         secret = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         remedy = Message(
-            "The key's file cannot be read or made. Mend its permissions, or remove it: all sessions then end."
+            "The key's file cannot be read or made (%(reason)s). Mend its permissions or make room; if it is removed, "
+            "all sessions end.",
+            reason=error.strerror if isinstance(error, OSError) else "not ASCII",
         )
         raise fault(name, str(path), remedy) from error
     if len(secret) < SECRET_KEY_LENGTH:

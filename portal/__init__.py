@@ -17,6 +17,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
     import config
     from portal.access import engine  # noqa: F401  attaches the scope to every session
     from portal.admin import setting_up
+    from portal.errors import Unusable
     from portal.extensions import csrf, db, migrate
     from portal.models.transactions import prepare_engine
     from portal.web import actors, assets, errors, gate, health, preparing, recording, texts
@@ -39,7 +40,11 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
         prepare_engine(db.engine)
         setting_up.build(app)
         if serving:
-            preparing.refuse_unready()
-            if app.config["PORTAL_ENV"] == "production":
-                preparing.refuse_demo()
+            try:
+                preparing.refuse_unready()
+                if app.config["PORTAL_ENV"] == "production":
+                    preparing.refuse_demo()
+            except Unusable:
+                db.engine.dispose()  # nobody gets the application, so nobody else would let the connection go
+                raise
     return app

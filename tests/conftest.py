@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 
 import config
+from portal.services import passwords
 from tests.databases import DATABASES, KINDS, Databases, Room
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 # The machines of CI are slow now and then; a deadline would make that look like a fault.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
+
+# Nearly every test signs somebody in; what a password's hash costs is measured by its own tests.
+passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 ROOM = pytest.StashKey[Room]()
 

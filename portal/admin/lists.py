@@ -55,7 +55,7 @@ def list_page(actor: Actor, register: Register, query: Query, base: str, *, titl
         search=Search(query.words, _placeholder(register)) if register.indexed else None,
         quick=_quick(register, query, base),
         chips=[_chip(register, condition, query, base) for condition in query.conditions],
-        filters=[_filter(column, spoken) for column in register.seen(actor.roles) if column.filtered],
+        filters=[_filter(column, spoken) for column in register.seen(actor.roles) if _offered(actor, column)],
         hidden=[pair for pair in queries.pairs(query) if pair[0] not in {"q", "page"}],
         add_href=add_href,
         actions=_actions(actor, register),
@@ -193,6 +193,13 @@ def _value_text(column: Column, raw: Any) -> str:
         row = records.named(db.session, REGISTERS[column.type.register], value)
         return str(row) if row is not None else str(raw)
     return translate(column.type.text(value))
+
+
+def _offered(actor: Actor, column: Column) -> bool:
+    """A filter whose choices this person may see: a picker of rows that answer 403 would be none."""
+    if isinstance(column.type, Reference) and not actor.scope.may_somewhere(column.type.register, Action.VIEW):
+        return False
+    return column.filtered
 
 
 @lru_cache(maxsize=1_024)

@@ -10,9 +10,17 @@ from werkzeug.exceptions import NotFound as PageNotFound
 
 from portal.access.permissions import Action
 from portal.extensions import db
+from portal.messages import Message
 from portal.models import Province, ProvinceFact
 from portal.profiles import Profile
 from portal.web.translation import translate
+
+OWN = "portal"
+"""What stands in province.toml as the source of a setting that no document prints."""
+
+
+def _source(source: str) -> str:
+    return translate(Message("The portal's own")) if source == OWN else source
 
 
 class ProfileView(BaseView):
@@ -41,7 +49,7 @@ class ProfileView(BaseView):
         profile = Profile.from_dict(province.profile)
         language = str(get_locale())
         settings = [
-            (setting.key, translate(setting.label), setting.text(language), setting.source, setting.stated)
+            (setting.key, translate(setting.label), setting.text(language), _source(setting.source), setting.stated)
             for setting in profile.settings()
         ]
         facts = db.session.scalars(

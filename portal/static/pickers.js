@@ -49,6 +49,13 @@
           });
       },
       shouldLoad: () => true,
+      // Results that arrive after the choice would open the list again, over the field below.
+      onItemAdd() {
+        if (!several) {
+          latest += 1;
+          this.blur();
+        }
+      },
       onDropdownOpen: note,
       onLoad: note,
       render: {

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import inspect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 import config
 from portal.access.actor import Actor, acting
@@ -45,6 +45,20 @@ def prepare(app: Flask, *, with_demo: bool = True, progress: Callable[[str], Non
 
     Raises Unusable, SeedRefused.
     """
+    try:
+        return _prepare(app, with_demo, progress)
+    except OperationalError as error:
+        raise Unusable(
+            Message(
+                "The database could not be written (%(reason)s). Make room or mend the rights in %(path)s, then start "
+                "again: what was not finished was taken back.",
+                reason=str(error.orig),
+                path=app.config["PORTAL_DATA_DIR"],
+            )
+        ) from error
+
+
+def _prepare(app: Flask, with_demo: bool, progress: Callable[[str], None]) -> Prepared:
     with app.app_context(), writing():
         done = Prepared(migrated_from=current_revision())
         refuse_newer(done.migrated_from)

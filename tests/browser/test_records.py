@@ -23,6 +23,7 @@ def choose(page: Page, field: str, letters: str, text: str) -> None:
     page.locator(f"#{field} + .ts-wrapper .ts-control").click()
     page.keyboard.type(letters)
     page.locator(f"#{field}-ts-dropdown .option", has_text=text).first.click()
+    expect(page.locator(f"#{field}-ts-dropdown")).to_be_hidden()
 
 
 def test_a_city_editor_finds_opens_and_corrects_a_provider(visitors: Visitors) -> None:

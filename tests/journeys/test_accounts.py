@@ -127,7 +127,7 @@ def english(texts: Iterable[str], data: frozenset[str]) -> set[str]:
         if text in data or text.startswith("{") or not ENGLISH_WORD.search(text):
             continue
         foreign_words = set(ENGLISH_WORD.findall(CODE.sub(" ", text))) - LATIN_IN_CHINESE
-        if foreign_words and not (len(text) > LONG and any(text.rstrip("…") in value for value in data)):
+        if foreign_words and not (len(text) > LONG and any(text.rstrip("….") in value for value in data)):
             found.add(text)
     return found
 

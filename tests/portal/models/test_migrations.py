@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import inspect, text
 
+from portal.access.actor import Actor, acting
 from portal.errors import Unusable
 from portal.extensions import db
 from portal.models import INTERNAL_TABLES, Model, Scoped
@@ -58,7 +59,7 @@ def test_every_table_is_scoped_or_named_as_internal() -> None:
 
 
 def test_region_codes_sort_by_bytes_on_postgresql(app: Flask) -> None:
-    with app.app_context():
+    with app.app_context(), acting(Actor.system("test")):
         if db.engine.dialect.name == "postgresql":
             collation = db.session.scalar(
                 text(
