@@ -72,6 +72,8 @@ def test_a_city_editor_finds_opens_and_corrects_a_provider(visitors: Visitors) -
     expect(page.locator("dl").filter(has_text="改名，2026 年备案。").first).to_be_visible()
 
 
+# On a busy machine a late answer opens the list of the picker before once more, over this one: not mended yet.
+@pytest.mark.prove
 def test_a_provider_is_added_with_pickers_that_understand_pinyin(visitors: Visitors) -> None:
     page = visitors.open(CITY, "/providers/list/")
     page.get_by_role("link", name="新增").click()
