@@ -6,7 +6,7 @@ A test that asks for ``database_url``, ``app`` or ``client`` runs twice, on SQLi
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +73,12 @@ def database_url(databases: Databases) -> str:
 
 
 @pytest.fixture(scope="session")
-def applications() -> dict[str, Flask]:
-    return {}
+def applications() -> Iterator[dict[str, Flask]]:
+    """By the URL of their database. They let go of their connections at the end: an open one is a warning, an error."""
+    made: dict[str, Flask] = {}
+    yield made
+    for app in made.values():
+        dispose(app)
 
 
 @pytest.fixture
