@@ -11,7 +11,8 @@
   }
 
   for (const select of document.querySelectorAll("select[data-picker-url]")) {
-    let latest = 0;
+    let asking = null; // the request under way: at most one, and none once the picker was left
+    let shown = null; // the search whose answer the list shows
     let more = false;
     let failed = false;
     const several = select.multiple;
@@ -30,31 +31,40 @@
       dropdownParent: select.closest(".menu-body") ? "body" : null,
       plugins: several ? ["remove_button"] : select.required ? [] : { clear_button: { title: "×" } },
       load(query, done) {
-        const turn = ++latest;
+        asking?.abort();
+        const mine = (asking = new AbortController());
         failed = false;
+        if (!this.isFocused) mine.abort();
         const address = new URL(select.dataset.pickerUrl, location.href);
         address.searchParams.set("q", query);
-        fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+        fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin", signal: mine.signal })
           .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
           .then((found) => {
-            if (turn !== latest) return done();
             more = found.more;
             // Rows of an earlier search go; chosen ones stay.
             this.clearOptions((option) => this.items.includes(String(option.id)));
+            shown = query;
             done(found.results);
           })
           .catch(() => {
-            failed = true;
+            failed = !mine.signal.aborted;
+            // Tom Select would not ask for the same once more.
+            delete this.loadedSearches[query];
             done();
+          })
+          .finally(() => {
+            if (asking === mine) asking = null;
           });
       },
       shouldLoad: () => true,
-      // Results that arrive after the choice would open the list again, over the field below.
       onItemAdd() {
-        if (!several) {
-          latest += 1;
-          this.blur();
-        }
+        if (!several) this.blur();
+      },
+      // Who left the picker waits for nothing. Next time it begins with all that may be chosen.
+      onBlur() {
+        clearTimeout(this.refreshTimeout);
+        asking?.abort();
+        if (shown !== "") this.wrapper.classList.remove("preloaded");
       },
       onDropdownOpen: note,
       onLoad: note,
@@ -66,6 +76,10 @@
         not_loading: () => null,
       },
     });
+    // Letters typed just before the choice are looked up a moment later, and answers come when they come. Tom Select
+    // would then open the list again, over the field below, and take the focus from it.
+    const draw = picker.refreshOptions.bind(picker);
+    picker.refreshOptions = (open = true) => draw(open && picker.isFocused);
     function note() {
       if (!picker) return;
       picker.dropdown.querySelector(".more")?.remove();
