@@ -232,8 +232,21 @@ class Node(NamedTuple):
     children: Sequence[Any] | None
     children_url: str
     href: str
+    panel_url: str
     badges: Sequence[tuple[str, str]]
     matched: bool
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One item beside the tree: what its page shows, as far as there is room, and what can be done with it."""
+
+    code: str
+    name: str
+    page: ShowPage
+    record_href: str
+    add_below_href: str | None
 
 
 @dataclass(frozen=True)
@@ -246,3 +259,4 @@ class TreePage:
     search_value: str
     level_text: str
     add_href: str | None = None
+    panel: Panel | None = None

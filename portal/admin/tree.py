@@ -1,4 +1,4 @@
-"""The catalog as a tree: levels open by click, search opens the path to each hit."""
+"""The catalog as a tree: levels open by click, search opens the path to each hit, one item stands beside it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound as PageNotFound
 
 from portal.access.actor import current_actor
 from portal.access.permissions import Action
-from portal.admin import queries
-from portal.admin.addresses import add_address, row_address
+from portal.admin import queries, tree_panels
+from portal.admin.addresses import add_address
 from portal.admin.pages import Node, TreePage
 from portal.extensions import db
 from portal.messages import Message
@@ -32,6 +32,7 @@ class CatalogTreeView(BaseView):
         "index": Action.VIEW.value,
         "edition": Action.VIEW.value,
         "children": Action.VIEW.value,
+        "item": Action.VIEW.value,
     }
 
     @expose("/")
@@ -61,11 +62,17 @@ class CatalogTreeView(BaseView):
         nodes = _nodes(catalog.children(db.session, edition_id, item_id), edition_id)
         return render_template("admin/tree_nodes.html", nodes=nodes)
 
+    @expose("/<int:edition_id>/item/<int:item_id>")
+    @has_access
+    def item(self, edition_id: int, item_id: int) -> str:
+        """The panel alone, fetched by tree.js."""
+        panel = tree_panels.panel(current_actor(), edition_id, item_id)
+        return render_template("admin/tree_panel.html", panel=panel)
+
     def _page(self, editions: Sequence[CatalogEdition], edition: CatalogEdition) -> str:
         words = request.args.get("q", "").strip()[:100]
-        opened = request.args.get("open", "")
-        open_id = int(opened) if opened.isascii() and opened.isdigit() and len(opened) < 10 else None
-        branches = catalog.tree(db.session, edition.id, words, open_id)
+        chosen, opened = _number("item"), _number("open")
+        branches = catalog.tree(db.session, edition.id, words, opened or chosen)
         actor = current_actor()
         register = REGISTERS["catalog_items"]
         may_add = records.may(actor, register, Action.ADD) and guards.may_add_item(actor, edition)
@@ -76,15 +83,22 @@ class CatalogTreeView(BaseView):
             ),
             badges=_badges(edition),
             editions=[(e.title, f"/catalog/{e.id}/", e.id == edition.id) for e in editions],
-            nodes=_nodes(branches, edition.id),
+            nodes=_nodes(branches, edition.id, chosen),
             search_value=words,
             level_text=" · ".join(
                 translate(Message("%(level)s: %(count)s", level=_level_name(edition, level), count=count))
                 for level, count in catalog.level_counts(db.session, edition.id)
             ),
             add_href=queries.address(add_address(register), [("edition", str(edition.id))]) if may_add else None,
+            panel=tree_panels.panel(actor, edition.id, chosen) if chosen is not None else None,
         )
         return render_template("admin/tree.html", page=page)
+
+
+def _number(name: str) -> int | None:
+    """An id in the address; anything else counts as none."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _level_name(edition: CatalogEdition, level: int) -> Any:
@@ -102,8 +116,7 @@ def _badges(edition: CatalogEdition) -> list[tuple[str, str]]:
     return badges
 
 
-def _nodes(branches: Sequence[Branch], edition_id: int) -> list[Node]:
-    register = REGISTERS["catalog_items"]
+def _nodes(branches: Sequence[Branch], edition_id: int, chosen: int | None = None) -> list[Node]:
     found = []
     for branch in branches:
         item = branch.item
@@ -112,7 +125,7 @@ def _nodes(branches: Sequence[Branch], edition_id: int) -> list[Node]:
             badges.append((translate(Message("Open-ended (等)")), "grey"))
         if item.valid_to is not None:
             badges.append((translate(Message("Retired")), "grey"))
-        children = _nodes(branch.children, edition_id) if branch.children is not None else None
+        children = _nodes(branch.children, edition_id, chosen) if branch.children is not None else None
         found.append(
             Node(
                 item.id,
@@ -122,9 +135,11 @@ def _nodes(branches: Sequence[Branch], edition_id: int) -> list[Node]:
                 branch.child_count,
                 children,
                 f"/catalog/{edition_id}/children/{item.id}",
-                row_address(register, item.id),
+                f"/catalog/{edition_id}/?item={item.id}#panel",
+                f"/catalog/{edition_id}/item/{item.id}",
                 badges,
                 branch.matched,
+                item.id == chosen,
             )
         )
     return found

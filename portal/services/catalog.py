@@ -15,6 +15,8 @@ from portal.registers import REGISTERS
 from portal.services import search
 
 MOST_HITS = 200
+MOST_OPEN = 120
+"""As many items of the second level as are shown at first; catalogs with more begin closed."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ def children(session: Session, edition_id: int, item_id: int | None) -> list[Bra
 
 
 def tree(session: Session, edition_id: int, words: str, open_id: int | None) -> list[Branch]:
-    """The first level; with search words the paths to all hits; with ``open_id`` the path to that item."""
+    """The first two levels; with search words the paths to all hits; with ``open_id`` the path to that item."""
     if not words and open_id is None:
-        return children(session, edition_id, None)
+        return _beginning(session, edition_id)
     wanted = _hits(session, edition_id, words) if words else [open_id]
     by_id = {
         item.id: item
@@ -95,6 +97,22 @@ def tree(session: Session, edition_id: int, words: str, open_id: int | None) -> 
         ]
 
     return grow(None)
+
+
+def _beginning(session: Session, edition_id: int) -> list[Branch]:
+    """What a reader sees first: the classes with what stands right below them, unless that is too long to look over."""
+    counts = _child_counts(session, edition_id)
+    few = dict(level_counts(session, edition_id)).get(2, 0) <= MOST_OPEN
+    items = session.scalars(
+        select(CatalogItem)
+        .where(CatalogItem.edition_id == edition_id, CatalogItem.level <= (2 if few else 1))
+        .order_by(CatalogItem.path)
+    ).all()
+    below: dict[int | None, list[Branch]] = defaultdict(list)
+    for item in items:
+        if item.parent_id is not None:
+            below[item.parent_id].append(Branch(item, counts.get(item.id, 0)))
+    return [Branch(item, counts.get(item.id, 0), below.get(item.id)) for item in items if item.parent_id is None]
 
 
 def _hits(session: Session, edition_id: int, words: str) -> Sequence[int]:

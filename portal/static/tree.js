@@ -79,7 +79,40 @@
     event.preventDefault();
   });
 
+  // One item beside the tree: the last one asked for wins, and the address says which it is.
+  const place = document.querySelector("[data-panel-place]");
+  let asking = null;
+
+  async function show(name) {
+    asking?.abort();
+    asking = new AbortController();
+    place.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(name.dataset.panel, { credentials: "same-origin", signal: asking.signal });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+      place.replaceChildren(...part.body.children);
+      for (const node of tree.querySelectorAll(".is-chosen")) node.classList.remove("is-chosen");
+      for (const other of tree.querySelectorAll(".name[aria-current]")) other.removeAttribute("aria-current");
+      name.parentElement.classList.add("is-chosen");
+      name.setAttribute("aria-current", "true");
+      window.history.replaceState(null, "", name.getAttribute("href"));
+      const box = place.getBoundingClientRect();
+      if (box.top > window.innerHeight * 0.7 || box.bottom < 0) place.scrollIntoView({ block: "start" });
+      place.removeAttribute("aria-busy");
+    } catch (error) {
+      if (error.name !== "AbortError") window.location.assign(name.href); // the page itself says what is wrong
+    }
+  }
+
+  tree.addEventListener("click", (event) => {
+    const name = event.target.closest("a.name[data-panel]");
+    if (!name || event.ctrlKey || event.metaKey || event.shiftKey || !place) return;
+    event.preventDefault();
+    show(name);
+  });
+
   // The first hit of a search is brought into sight.
-  tree.querySelector(".is-hit, li:target > .node")?.scrollIntoView({ block: "center" });
+  tree.querySelector(".is-hit, .is-chosen, li:target > .node")?.scrollIntoView({ block: "center" });
   for (const fold of tree.querySelectorAll("a.fold")) fold.setAttribute("role", "button");
 })();

@@ -15,9 +15,19 @@ def top(page: Page) -> Locator:
     return page.locator("[data-tree] > ul > li").first
 
 
+def closed(page: Page) -> Locator:
+    """An item of the second level: the first level is open at once, the second is not."""
+    return top(page).locator("> ul > li").first
+
+
+def test_the_first_level_is_open_at_once(visitors: Visitors) -> None:
+    page = visitors.open(CITY, "/catalog/")
+    expect(closed(page)).to_be_visible()
+
+
 def test_a_branch_opens_and_closes_by_click(visitors: Visitors) -> None:
     page = visitors.open(CITY, "/catalog/")
-    branch = top(page)
+    branch = closed(page)
     fold = branch.locator("> .node > .fold")
     expect(fold).to_have_attribute("aria-expanded", "false")
     fold.click()
@@ -33,7 +43,7 @@ def test_a_branch_opens_and_closes_by_click(visitors: Visitors) -> None:
 
 def test_the_arrow_keys_walk_and_open(visitors: Visitors) -> None:
     page = visitors.open(CITY, "/catalog/")
-    branch = top(page)
+    branch = closed(page)
     first = branch.locator("> .node > .name")
     first.focus()
     page.keyboard.press("ArrowRight")
@@ -50,6 +60,11 @@ def test_the_arrow_keys_walk_and_open(visitors: Visitors) -> None:
     expect(child).to_be_hidden()
     name = first.inner_text()
     page.keyboard.press("Enter")
+    expect(page.locator("[data-panel-place] h2").first).to_contain_text(name)
+    expect(first).to_have_attribute("aria-current", "true")
+    page.reload()
+    expect(page.locator("[data-panel-place] h2").first).to_contain_text(name)
+    page.get_by_role("link", name="打开完整记录").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
 

@@ -33,7 +33,18 @@ RECORD = ShowPage(
 
 def a_node(number: int, children: list[Node] | None = None, **given: Any) -> Node:
     node = Node(
-        number, f"A{number}", f"Item {number}", 1, 2, children, f"/kids/{number}", f"/items/{number}", [], False
+        number,
+        f"A{number}",
+        f"Item {number}",
+        1,
+        2,
+        children,
+        f"/kids/{number}",
+        f"/items/{number}",
+        f"/panel/{number}",
+        [],
+        matched=False,
+        chosen=False,
     )
     return node._replace(**given)
 
