@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test sure prove bench lock clean
+.PHONY: help run test sure prove bench screenshots lock clean
 
 PYTHON ?= python3
 TEST_WORKERS ?= 2
@@ -15,7 +15,7 @@ CATALOGS := $(wildcard portal/translations/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGS:.po=.mo)
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 run: .venv/.installed $(COMPILED)  ## install what is missing, prepare the database, serve on http://127.0.0.1:8000
 	@exec .venv/bin/python tools/run.py
@@ -37,6 +37,9 @@ prove: .venv/.installed-dev $(COMPILED)  ## the long proofs: attacks on the scop
 
 bench: .venv/.installed-dev $(COMPILED)  ## measure pages beside raw SQL and a template
 	.venv/bin/python -m benchmarks
+
+screenshots: .venv/.installed-dev $(COMPILED)  ## photograph every kind of page into build/screenshots, with a sheet of all
+	$(BOUNDED) .venv/bin/python -m tools.screenshots $(SCREENSHOT_ARGS)
 
 lock: .venv/.made  ## write the two lock files anew from pyproject.toml
 	$(PIP) install --quiet uv

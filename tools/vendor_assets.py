@@ -2,7 +2,8 @@
 
 Neither running nor testing the portal needs this, nor node: what it makes is committed. It wants `npm` and `uv`.
 To take a newer version, change its number below, run ``python tools/vendor_assets.py``, look at the screens, and
-change the folders' names in ``bare.html``, ``picker_styles.html`` and ``picker_scripts.html`` (portal/templates/admin).
+change the folders' names in ``bare.html``, ``picker_styles.html`` and ``picker_scripts.html`` (portal/templates/admin),
+and in ``tests/browser/test_accessibility.py``.
 """
 
 from __future__ import annotations
@@ -18,22 +19,28 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "portal" / "static" / "vendor"
+TEST_VENDOR = ROOT / "tests" / "browser" / "vendor"
 ICON_NAMES = ROOT / "tools" / "icons.txt"
 
 # Tabler stays at 1.4: later ones write every colour as oklch(), which browsers before 2023 do not show,
 # and those are still in use in the bureaus.
 TABLER, ICONS, TOM_SELECT = "1.4.0", "3.49.0", "2.6.2"
-PACKAGES = {"@tabler/core": TABLER, "@tabler/icons-webfont": ICONS, "tom-select": TOM_SELECT}
+AXE = "4.14.1"
+"""Looks for barriers in the browser tests; users never get it."""
+
+PACKAGES = {"@tabler/core": TABLER, "@tabler/icons-webfont": ICONS, "tom-select": TOM_SELECT, "axe-core": AXE}
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         held = {name: unpacked(name, version, Path(scratch)) for name, version in PACKAGES.items()}
         shutil.rmtree(VENDOR, ignore_errors=True)
+        shutil.rmtree(TEST_VENDOR, ignore_errors=True)
         permission = licence_text(held["@tabler/icons-webfont"])
         take_tabler(held["@tabler/core"], VENDOR / f"tabler-{TABLER}", permission)
         take_icons(held["@tabler/icons-webfont"], VENDOR / f"tabler-icons-{ICONS}", icon_names())
         take_tom_select(held["tom-select"], VENDOR / f"tom-select-{TOM_SELECT}")
+        take_axe(held["axe-core"], TEST_VENDOR / f"axe-core-{AXE}")
     return 0
 
 
@@ -113,6 +120,12 @@ def take_tom_select(package: Path, folder: Path) -> None:
     script = re.sub(r"\n?//# sourceMappingURL=.*\s*$", "\n", script)
     (folder / "tom-select.complete.min.js").write_text(script, encoding="utf-8")
     shutil.copy(package / "LICENSE", folder / "LICENSE")
+
+
+def take_axe(package: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name in ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"):
+        shutil.copy(package / name, folder / name)
 
 
 if __name__ == "__main__":

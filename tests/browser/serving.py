@@ -1,4 +1,7 @@
-"""A real gunicorn on a free port, as `make run` starts it, for tests that go through a socket."""
+"""A real gunicorn on a free port, as `make run` starts it, for tests that go through a socket.
+
+It serves tools/showroom.py: the portal, with a door to each error page.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,8 @@ def serve(database_url: str, data_dir: Path, log: Path) -> Server:
         "WORKERS": "2",
     }
     command = [
-        str(Path(sys.executable).with_name("gunicorn")), "-c", "tools/gunicorn_config.py", "portal:create_app()",
+        str(Path(sys.executable).with_name("gunicorn")), "-c", "tools/gunicorn_config.py",
+        "tools.showroom:application()",
     ]  # fmt: skip
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=config.ROOT, env=environ, stdout=out, stderr=subprocess.STDOUT)

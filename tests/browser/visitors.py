@@ -37,9 +37,9 @@ class Visitors:
         page.goto(path)
         return page
 
-    def stranger(self) -> Page:
+    def stranger(self, *, phone: bool = False) -> Page:
         """A page of somebody who has not signed in."""
-        return self._page(None, phone=False)
+        return self._page(None, phone)
 
     def _page(self, cookies: StorageState | None, phone: bool) -> Page:
         context = self._browser.new_context(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from config import ROOT
 
-NOT_OURS = ("portal/static/vendor/",)
+NOT_OURS = ("portal/static/vendor/", "tests/browser/vendor/")
 """Other people's files, kept as they are."""
 
 

@@ -1,0 +1,154 @@
+"""Every kind of page that a person meets: who looks at it, and how a browser gets there.
+
+For `make screenshots` and for the browser tests that hold of all pages. To add a kind: a line in KINDS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+Way = Callable[[Page], None]
+
+WRONG_CODE = "913703000000000000"
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """``username`` is a demo account, or None for somebody who has not signed in; ``status`` is what is answered."""
+
+    name: str
+    username: str | None
+    reach: Way
+    status: int = 200
+
+
+def at(path: str) -> Way:
+    def reach(page: Page) -> None:
+        page.goto(path)
+
+    return reach
+
+
+def first(register: str, page_name: str = "show", query: str = "", words: str = "") -> Way:
+    """A page of the first record of a register's list."""
+
+    def reach(page: Page) -> None:
+        href = first_href(page, register, words)
+        page.goto(href.replace("/show/", f"/{page_name}/") + query)
+
+    return reach
+
+
+def first_href(page: Page, register: str, words: str = "") -> str:
+    page.goto(f"/{register}/list/?q={words}")
+    return str(page.locator("tbody .first a").first.get_attribute("href"))
+
+
+def send(page: Page) -> None:
+    """Press the button that saves the page's form, whatever it says."""
+    page.locator("main form[method=post] button[type=submit].btn-primary").last.click()
+    page.wait_for_load_state()
+
+
+def login_refused(page: Page) -> None:
+    page.goto("/login/")
+    page.locator("#username").fill("nobody")
+    page.locator("#password").fill("wrong password")
+    page.locator("button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def edit_with_a_fault(page: Page) -> None:
+    first("providers", "edit")(page)
+    page.locator("#name").fill("")
+    page.locator("#credit_code").fill(WRONG_CODE)
+    send(page)
+
+
+def conflict(page: Page) -> None:
+    """Somebody saves the same record while the form is open."""
+    first("providers", "edit")(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    note = other.locator("#note")
+    note.fill("甲" if note.input_value() != "甲" else "乙")
+    send(other)
+    other.close()
+    page.locator("#note").fill("丙")
+    send(page)
+
+
+def history(page: Page) -> None:
+    """A record that was changed at least once."""
+    first("providers", "edit")(page)
+    note = page.locator("#note")
+    note.fill("已核对" if note.input_value() != "已核对" else "已复核")
+    send(page)
+    page.goto(page.url.split("?")[0] + "?tab=history")
+
+
+def open_tree(page: Page) -> None:
+    page.goto("/catalog/")
+    page.locator("[data-tree] a.fold").first.click()
+    page.locator("[data-tree] .level-2").first.wait_for()
+
+
+def first_person(page: Page) -> None:
+    page.goto("/people/")
+    page.goto(str(page.locator("tbody a[href^='/people/']").first.get_attribute("href")))
+
+
+def password_refused(page: Page) -> None:
+    page.goto("/password/")
+    page.locator("#new").fill("x")
+    send(page)
+
+
+ADMIN, CITY, SECURITY, AUDIT = "shandong_admin", "shandong_city", "shandong_security", "shandong_audit"
+
+WORKING = (
+    PageKind("login", None, at("/login/")),
+    PageKind("login-refused", None, login_refused, 401),
+    PageKind("home", ADMIN, at("/")),
+    PageKind("home-city", CITY, at("/")),
+    PageKind("home-oversight", "shandong_oversight", at("/")),
+    PageKind("home-system", "shandong_system", at("/")),
+    PageKind("home-security", SECURITY, at("/")),
+    PageKind("home-audit", AUDIT, at("/")),
+    PageKind("list", ADMIN, at("/providers/list/")),
+    PageKind("list-filtered", CITY, at("/providers/list/?q=养老&f.status.eq=active")),
+    PageKind("list-empty", ADMIN, at("/providers/list/?q=没有这样的单位")),
+    PageKind("list-log", AUDIT, at("/access_events/list/")),
+    PageKind("show", ADMIN, first("providers")),
+    PageKind("show-read-only", "shandong_oversight", first("providers")),
+    PageKind("show-tabs", ADMIN, first("catalog_editions")),
+    PageKind("show-long", ADMIN, first("policy_documents")),
+    PageKind("history", ADMIN, history),
+    PageKind("add", ADMIN, at("/providers/add")),
+    PageKind("edit", CITY, first("providers", "edit")),
+    PageKind("edit-item", ADMIN, first("catalog_items", "edit")),
+    PageKind("edit-document", ADMIN, first("policy_documents", "edit")),
+    PageKind("edit-fault", CITY, edit_with_a_fault, 422),
+    PageKind("conflict", ADMIN, conflict, 409),
+    PageKind("delete", ADMIN, first("providers", "delete")),
+    PageKind("tree", ADMIN, open_tree),
+    PageKind("tree-search", ADMIN, at("/catalog/?q=养老")),
+    PageKind("rules", ADMIN, at("/profile/")),
+    PageKind("people", SECURITY, at("/people/")),
+    PageKind("person", SECURITY, first_person),
+    PageKind("person-add", SECURITY, at("/people/add")),
+    PageKind("explain", CITY, at("/explain/")),
+    PageKind("explain-other", SECURITY, at("/explain/?user=2&register=providers&id=1")),
+    PageKind("password", CITY, at("/password/")),
+    PageKind("password-refused", CITY, password_refused, 422),
+)
+
+FAULTS = tuple(
+    PageKind(f"error-{status}", CITY, at(f"/fault/{status}"), status)
+    for status in (400, 401, 403, 404, 409, 413, 429, 500, 503)
+)
+
+KINDS = (*WORKING, *FAULTS)
