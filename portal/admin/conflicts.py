@@ -17,10 +17,9 @@ from portal.services import history
 from portal.web.translation import translate
 
 
-def newest_event(actor: Actor, register: Register, row: Any) -> int:
+def newest_event(register: Register, row: Any) -> int:
     """The number of the row's newest event: a form carries it, so that later ones can be told from earlier."""
-    changes = history.of_row(db.session, actor, register, row, most=1)
-    return changes[0].event.id if changes else 0
+    return history.newest(db.session, register, row)
 
 
 def number(text: str | None) -> int | None:

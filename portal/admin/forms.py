@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -17,7 +18,7 @@ from portal.fields import Choice, Column, Money, Reference, References, YesNo
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import records
-from portal.web.translation import translate
+from portal.web.translation import language, translate
 
 GENERAL = Message("General")
 
@@ -45,13 +46,15 @@ class ColumnView:
 class ColumnField(Field):
     """One column in a form. It keeps what was typed, so that nothing is lost when another field is wrong."""
 
+    present: tuple[Any, str] | None = None
+    """Key and name of what the stored row refers to."""
+
     def __init__(
-        self, label: str | None = None, validators: Any = None, *, column: Column, row: Any = None, **kwargs: Any
+        self, label: str | None = None, validators: Any = None, *, column: Column, view: ColumnView, **kwargs: Any
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.column = column
-        self.present = _present(column, row)
-        self.column_view = _view(column)
+        self.column_view = view
         self.typed: list[str] = []
         self.errors: Sequence[str] = ()
 
@@ -129,30 +132,35 @@ def make_form(
 ) -> FlaskForm:
     """The form to add a row (``row`` is None) or to change one, with what was typed if it was sent."""
     columns = register.edited(actor.roles_for(row), adding=row is None)
-    fields = {
-        column.key: ColumnField(
-            translate(column.label),
-            column=column,
-            row=row,
-            description=translate(column.help) if column.help else "",
-            render_kw={},
-        )
-        for column in columns
-    }
-    form_class = type(
-        "RecordForm", (FlaskForm,), {**fields, "version": HiddenField(), "event": HiddenField(), "Meta": OwnWords}
-    )
     data: dict[str, Any] = {}
     if row is not None:
         data = {column.key: column.read(row) for column in columns} | {"version": str(row.version), "event": str(event)}
     else:
         data = {column.key: column.default for column in columns if column.default is not None}
         data |= _own_region(actor, columns) | _prefilled(columns, prefill or {})
-    form = form_class(formdata=formdata, data=data)
+    form = _form_class(tuple(columns), language())(formdata=formdata, data=data)
     for column in columns:
+        field = form[column.key]
+        field.present = _present(column, row)
         if column.required:
-            form[column.key].flags.required = True
+            field.flags.required = True
     return form
+
+
+@lru_cache(maxsize=256)
+def _form_class(columns: tuple[Column, ...], spoken: str) -> type[FlaskForm]:
+    """The form of these columns in the language ``spoken``: nothing of a row or a person stands in it."""
+    fields: dict[str, Field] = {
+        column.key: ColumnField(
+            translate(column.label),
+            column=column,
+            view=_view(column),
+            description=translate(column.help) if column.help else "",
+        )
+        for column in columns
+    }
+    more = {"version": HiddenField(), "event": HiddenField(), "Meta": OwnWords}
+    return type("RecordForm", (FlaskForm,), {**fields, **more})
 
 
 def _own_region(actor: Actor, columns: Sequence[Column]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class RegisterView(ModelView):
         if not columns:
             abort(403)
         sent = request.method == "POST"
-        event = conflicts.newest_event(actor, register, row) if row is not None else 0
+        event = conflicts.newest_event(register, row) if row is not None else 0
         form = forms.make_form(actor, register, row, request.form if sent else None, request.args, event)
         summary: Any = ()
         conflict: Any = ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor, acting
@@ -56,6 +56,21 @@ def of_row(session: Session, actor: Actor, register: Register, row: Any, most: i
         ).all()
     columns = register.seen(actor.roles_for(row))
     return [Change(found, differences(columns, found.before or {}, found.after or {})) for found in events]
+
+
+def newest(session: Session, register: Register, row: Any) -> int:
+    """The number of the newest event of a row, 0 if it has none."""
+    with acting(Actor.system("history of a row")):
+        return session.scalar(_NEWEST, {"register": register.name, "row_id": row.id}) or 0
+
+
+_NEWEST = (
+    select(Event.id)
+    .where(Event.register == bindparam("register"), Event.row_id == bindparam("row_id"))
+    .order_by(Event.id.desc())
+    .limit(1)
+)
+"""Built once: every form asks it."""
 
 
 def differences(columns: Sequence[Column], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
