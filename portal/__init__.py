@@ -20,13 +20,14 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
     from portal.errors import Unusable
     from portal.extensions import csrf, db, migrate
     from portal.models.transactions import prepare_engine
-    from portal.web import actors, assets, errors, gate, health, preparing, recording, texts
+    from portal.web import actors, assets, compression, errors, gate, health, preparing, recording, texts
 
     app = Flask(__name__)
     app.config.update(config.read() if settings is None else settings)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     csrf.init_app(app)
+    compression.install(app)
     app.before_request(texts.refuse_broken_text)
     recording.install(app)
     app.before_request(actors.begin_request)
