@@ -14,8 +14,9 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import brotli
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 import config
 from portal import create_app
@@ -73,14 +74,13 @@ def weigh(client: FlaskClient, path: str) -> Weight:
     return Weight(size, sum(seen.values()))
 
 
-def travels(answer: TestResponse) -> int:
+def travels(answer: Response) -> int:
     """The size of an answer with its head."""
     head = sum(len(name) + len(value) + 4 for name, value in answer.headers)
     return head + len(answer.get_data())
 
 
-def decoded(answer: TestResponse) -> str:
-    import brotli
+def decoded(answer: Response) -> str:
 
     held = answer.get_data()
     if answer.headers.get("Content-Encoding") == "br":
