@@ -84,6 +84,11 @@ def applications() -> Iterator[dict[str, Flask]]:
 @pytest.fixture
 def app(database_url: str, databases: Databases, applications: dict[str, Flask]) -> Flask:
     """The application. It is made once for each kind of database (that takes longer than most tests)."""
+    return application_on(database_url, databases, applications)
+
+
+def application_on(database_url: str, databases: Databases, applications: dict[str, Flask]) -> Flask:
+    """The application on one of the databases, as it was made before or made now."""
     if database_url not in applications:
         applications[database_url] = made = make_app(database_url)
         databases.before_copying.append(lambda: dispose(made))
