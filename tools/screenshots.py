@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -74,11 +75,24 @@ def portal(folder: Path, port: int) -> Iterator[str]:
     subprocess.run([init, "init", "--demo"], cwd=config.ROOT, env=environ, check=True, stdout=subprocess.DEVNULL)
     command = [gunicorn, "-c", "tools/gunicorn_config.py", "tools.showroom:application()"]
     server = subprocess.Popen(command, cwd=config.ROOT, env=environ)
+    address = f"http://127.0.0.1:{port}"
     try:
-        yield f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/health", server)
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the portal does not start")
 
 
 def take_all(

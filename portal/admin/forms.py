@@ -41,6 +41,7 @@ class ColumnView:
     suffix: str = ""
     max_length: int | None = None
     readonly: bool = False
+    personal: bool = False
 
 
 class ColumnField(Field):
@@ -119,6 +120,7 @@ def _view(column: Column) -> ColumnView:
         else (),
         suffix=str(kind.unit) if isinstance(kind, Money) else "",
         max_length=getattr(kind, "longest", None),
+        personal=column.personal,
     )
 
 

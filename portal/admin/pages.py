@@ -174,6 +174,8 @@ class FormPage:
     summary: Sequence[tuple[str, str, str]] = ()
     conflict: Sequence[ConflictLine] = ()
     notes: Sequence[tuple[str, str]] = ()
+    draft: str = ""
+    """The name under which a browser keeps what is typed here until it is saved: register and row."""
 
 
 class Line(NamedTuple):

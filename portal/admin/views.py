@@ -103,6 +103,7 @@ class RegisterView(ModelView):
                 saved_id = self._save(
                     actor, row, forms.raw_values(form, columns, taken), request.form.get("version", "")
                 )
+                flash(draft_name(register, row_id), "saved-form")  # the browser lets go of what it kept
                 return redirect(row_address(register, saved_id))
             except Invalid as error:
                 db.session.rollback()
@@ -130,6 +131,7 @@ class RegisterView(ModelView):
             submit_label=translate(Message("Save")),
             summary=summary,
             conflict=conflict,
+            draft=draft_name(register, row_id),
         )
         return render_template("admin/form.html", page=page), status
 
@@ -204,6 +206,11 @@ class RegisterView(ModelView):
         found, more = search.offer(db.session, self.register, request.args.get("q", "")[:100])
         key = "code" if self.register.name == "regions" else "id"
         return jsonify(results=[{"id": getattr(row, key), "text": str(row)} for row in found], more=more)
+
+
+def draft_name(register: Register, row_id: int | None) -> str:
+    """The name of a form's draft in the browser."""
+    return f"{register.name}:{row_id if row_id is not None else 'new'}"
 
 
 def _ids(texts: list[str]) -> list[int]:

@@ -17,11 +17,12 @@
   }
 
   for (const form of document.querySelectorAll("form[data-guarded]")) {
-    // A form that comes back with errors holds what was never saved.
-    let changed = wrong !== null;
+    // A form that comes back with errors, or with a draft in it, holds what was never saved.
+    let changed = wrong !== null || form.dataset.restored === "yes";
     form.addEventListener("input", () => (changed = true));
     form.addEventListener("change", () => (changed = true));
     form.addEventListener("submit", () => (changed = false));
+    form.addEventListener("draft:discarded", () => (changed = false));
     addEventListener("beforeunload", (event) => {
       if (!changed) return;
       event.preventDefault();

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, session
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -14,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from portal.errors import Invalid, PortalError
 from portal.extensions import db
 from portal.messages import Message
+from portal.web.gate import OPEN_ENDPOINTS
 from portal.web.translation import translate
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,11 @@ WORDS = {
     503: Message("Nothing was changed. Try again in a minute, and tell your administrator if it stays."),
 }
 
+NOT_SAVED = Message(
+    "Your session has ended, so nothing was saved. What you typed into a form is kept in this browser: "
+    "sign in, and it stands there again."
+)
+
 
 def install(app: Flask) -> None:
     app.register_error_handler(PortalError, _portal_error)
@@ -69,6 +76,8 @@ def _portal_error(error: PortalError) -> Response:
 
 
 def _forgery(error: CSRFError) -> Response:
+    if "_user_id" not in session and request.endpoint not in OPEN_ENDPOINTS:
+        return _answer(401, translate(WORDS[401]), None)  # the token ended with the session
     message = Message("This form is too old or came from elsewhere. Open the page again and repeat what you did.")
     return _answer(400, translate(message), None)
 
@@ -99,4 +108,20 @@ def _answer(code: int, text: str, payload: dict[str, Any] | None) -> Response:
     title = translate(TITLES.get(code, TITLES[400 if code < 500 else 500]))
     if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
         return make_response(jsonify(payload or {"message": text}), code)
-    return make_response(render_template("admin/error.html", status=code, title=title, message=text), code)
+    login = None
+    if code == 401:
+        login = f"/login/?{urlencode({'next': _page_of_the_form()})}"
+        text = translate(NOT_SAVED) if request.method == "POST" else text
+    page = render_template("admin/error.html", status=code, title=title, message=text, login_href=login)
+    return make_response(page, code)
+
+
+def _page_of_the_form() -> str:
+    """Where a person goes on after signing in: the page that what was sent came from, or the first one."""
+    rule = request.url_rule
+    if rule is not None and "GET" in (rule.methods or ()):
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return "/"
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path

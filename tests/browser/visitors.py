@@ -37,6 +37,12 @@ class Visitors:
         page.goto(path)
         return page
 
+    def fresh(self, person: Person) -> Page:
+        """The first page in a session of its own, for tests that end it."""
+        page = self._page(None, phone=False)
+        self._sign_in(page, person)
+        return page
+
     def stranger(self, *, phone: bool = False) -> Page:
         """A page of somebody who has not signed in."""
         return self._page(None, phone)

@@ -18,7 +18,15 @@ Shown = Callable[..., BeautifulSoup]
 
 def a_field(kind: str, value: str = "", **given: Any) -> SimpleNamespace:
     """What a template needs of a field; ``given`` changes the field or, by the view's names, its view."""
-    view = {"source": "", "picker_url": "", "options": (), "suffix": "", "max_length": None, "readonly": False}
+    view = {
+        "source": "",
+        "picker_url": "",
+        "options": (),
+        "suffix": "",
+        "max_length": None,
+        "readonly": False,
+        "personal": False,
+    }
     view |= {name: given.pop(name) for name in tuple(given) if name in view}
     field = {
         "id": "thing",
@@ -59,7 +67,7 @@ def control(soup: BeautifulSoup) -> Tag:
         ("text", "input", "text"),
         ("code", "input", "text"),
         ("phone", "input", "tel"),
-        ("date", "input", "date"),
+        ("date", "input", "text"),
         ("number", "input", "text"),
         ("money", "input", "text"),
     ],
