@@ -38,3 +38,24 @@ class Message:
                 tuple(sorted((key, str(value)) for key, value in self.values.items())),
             )
         )
+
+
+class Words(Message):
+    """What people wrote themselves, in both languages: the label of a province's own field. No catalog holds it."""
+
+    __slots__ = ("en", "zh")
+
+    def __init__(self, zh: str, en: str = "") -> None:
+        super().__init__(en or zh)
+        self.zh = zh or en
+        self.en = en or zh
+
+    def said(self, language: str) -> str:
+        """The words in that language; where they are missing, in the other."""
+        return self.zh if language.startswith("zh") else self.en
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Words) and (self.zh, self.en) == (other.zh, other.en)
+
+    def __hash__(self) -> int:
+        return hash((self.zh, self.en))

@@ -41,6 +41,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("portal/cli/doctor.py", "text"): "asks whether the database answers; names no table",
     ("portal/models/transactions.py", "exec_driver_sql"): "begins transactions on SQLite; names no table",
     ("portal/models/triggers.py", "text"): "makes the triggers that keep the trail append-only; runs under portal init",
+    ("portal/services/fields/uniqueness.py", "insert"): "values that may stand once only are no scoped table",
+    ("portal/services/fields/uniqueness.py", "delete"): "values that may stand once only are no scoped table",
     ("portal/services/search.py", "delete"): "the search index, which is internal: tokens only",
     ("portal/services/search.py", "insert"): "the search index, which is internal: tokens only",
     ("portal/services/trail.py", "insert"): "many events at once, under the trail's own system actor",

@@ -21,6 +21,7 @@ class Action(enum.StrEnum):
 
 READ = frozenset({Action.VIEW})
 AMEND = frozenset({Action.VIEW, Action.EDIT})
+KEEP = frozenset({Action.VIEW, Action.ADD, Action.EDIT})
 WRITE = frozenset(Action)
 
 CATALOG = ("catalog_editions", "catalog_items", "item_successions")
@@ -38,6 +39,8 @@ PARTIES = ("purchasers", "providers")
 GROUND = ("regions", "provinces", "policy_documents", "organizations")
 TRAIL = ("events", "access_events")
 """What happened: written by the portal alone, read by those whom the table names."""
+CONFIGURATION = ("field_definitions",)
+"""What a province sets for itself; no register, but screens of its own."""
 EVERYTHING = (*CATALOG, *LISTS, *PARTIES, "liaison_points", *GROUND)
 
 
@@ -48,7 +51,9 @@ def _row(*parts: tuple[tuple[str, ...], frozenset[Action]]) -> Mapping[str, froz
 
 PERMISSIONS: Mapping[Role, Mapping[str, frozenset[Action]]] = {
     Role.PROVINCE_ADMINISTRATOR: _row(
-        (EVERYTHING, WRITE), (("regions", "provinces", "province_facts", "events"), READ)
+        (EVERYTHING, WRITE),
+        (("regions", "provinces", "province_facts", "events"), READ),
+        (CONFIGURATION, KEEP),
     ),
     Role.DEPARTMENT_EDITOR: _row((EVERYTHING, READ), (CATALOG, WRITE)),
     Role.CITY_EDITOR: _row(
@@ -66,7 +71,7 @@ PERMISSIONS: Mapping[Role, Mapping[str, frozenset[Action]]] = {
         (("liaison_points",), AMEND),
     ),
     Role.REVIEWER: _row((EVERYTHING, READ), (PARTIES, AMEND)),
-    Role.OVERSIGHT: _row((EVERYTHING, READ), (("events",), READ)),
+    Role.OVERSIGHT: _row((EVERYTHING, READ), (("events",), READ), (CONFIGURATION, READ)),
     # 三员: the three administrators run the portal and see no business data; one of them reads the trail.
     Role.SYSTEM_ADMINISTRATOR: {},
     Role.SECURITY_ADMINISTRATOR: {},

@@ -24,6 +24,7 @@ from portal.fields import OPERATOR_LABELS, Column, Operator, Reference, Referenc
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import records
+from portal.services.fields import effective
 from portal.services.records import Condition, Query
 from portal.web import recording
 from portal.web.errors import WORDS, error_payload
@@ -102,8 +103,10 @@ class RegisterApi(ModelRestApi):
     def get_list_headless(self, **kwargs: Any) -> Response:
         actor = current_actor()
         args = kwargs.get("rison") or {}
-        columns = self._chosen(args, self.register.listed(actor.roles))
-        page = records.find(db.session, actor, self.register, _query(args), columns)
+        query = _query(args)
+        register = records.register_of(db.session, actor, self.register, query)
+        columns = self._chosen(register, args, register.listed(actor.roles))
+        page = records.find(db.session, actor, register, query, columns)
         seen = [(row, _seen_at(actor, row, columns)) for row in page.rows]
         for row, here in seen:
             recording.personal_read(self.register, row, [c.key for c in here if c.personal and c.read(row)])
@@ -117,8 +120,9 @@ class RegisterApi(ModelRestApi):
     def get_headless(self, pk: Any, **kwargs: Any) -> Response:
         actor = current_actor()
         args = kwargs.get("rison") or {}
-        columns = self._chosen(args, self.register.seen(actor.roles))
         row = records.get(db.session, actor, self.register, _key(pk))
+        register = effective.for_row(db.session, self.register, row)
+        columns = self._chosen(register, args, register.seen(actor.roles))
         columns = _seen_at(actor, row, columns)
         recording.personal_read(self.register, row, [c.key for c in columns if c.personal and c.read(row)])
         answer = self._labels(args, "show", columns)
@@ -128,7 +132,7 @@ class RegisterApi(ModelRestApi):
     @answering
     def info_headless(self, **kwargs: Any) -> Response:
         actor = current_actor()
-        register = self.register
+        register = effective.for_actor(db.session, actor, self.register)
         return self.response(
             200,
             permissions=sorted(f"can_{a.value}" for a in Action if actor.scope.may_somewhere(register.name, a)),
@@ -174,19 +178,20 @@ class RegisterApi(ModelRestApi):
     def _written(self, status: int, row_id: int) -> Response:
         actor = current_actor()
         row = records.get(db.session, actor, self.register, row_id)
-        result = values_of(row, self.register.seen(actor.roles_for(row)))
+        register = effective.for_row(db.session, self.register, row)
+        result = values_of(row, register.seen(actor.roles_for(row)))
         return self.response(status, id=row.id, version=row.version, result=result)
 
-    def _chosen(self, args: dict[str, Any], usual: Sequence[Column]) -> Sequence[Column]:
+    def _chosen(self, register: Register, args: dict[str, Any], usual: Sequence[Column]) -> Sequence[Column]:
         """The columns that were asked for. Raises BadInput for one that does not exist or is hidden."""
         wanted = args.get("columns") or args.get("select_columns")
         if not wanted:
             return usual
-        known = {column.key: column for column in self.register.seen(current_actor().roles)}
+        known = {column.key: column for column in register.seen(current_actor().roles)}
         for key in wanted:
             if key not in known and key != "id":
                 raise BadInput(
-                    Message("“%(register)s” has no column “%(key)s”.", register=self.register.label, key=key[:60])
+                    Message("“%(register)s” has no column “%(key)s”.", register=register.label, key=key[:60])
                 )
         return [known[key] for key in dict.fromkeys(wanted) if key != "id"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,11 +14,13 @@ from wtforms import Field, HiddenField
 from portal.access.actor import Actor
 from portal.admin.addresses import pick_address
 from portal.admin.pages import FieldSection
+from portal.errors import Invalid
 from portal.extensions import db
-from portal.fields import Choice, Column, Money, Reference, References, YesNo
+from portal.fields import Choice, Column, FieldFault, Money, Reference, References, SeveralOf, YesNo
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import records
+from portal.services.fields.columns import PREFIX
 from portal.web.translation import language, translate
 
 GENERAL = Message("General")
@@ -42,6 +45,9 @@ class ColumnView:
     max_length: int | None = None
     readonly: bool = False
     personal: bool = False
+    shown_when: str = ""
+    """The conditions of an own field as JSON, for the script that shows and hides it."""
+    required_from: str = ""
 
 
 class ColumnField(Field):
@@ -65,7 +71,7 @@ class ColumnField(Field):
     def process_data(self, value: Any) -> None:
         if value is None or value == []:
             self.typed = []
-        elif isinstance(value, list):
+        elif isinstance(value, list) and isinstance(self.column.type, References | SeveralOf):
             self.typed = [self.column.type.form_text(part) for part in value]
         else:
             self.typed = [self.column.type.form_text(value)]
@@ -74,6 +80,18 @@ class ColumnField(Field):
     def value(self) -> str:
         """What stands in the input."""
         return self.typed[0] if self.typed else ""
+
+    @property
+    def value_text(self) -> str:
+        """The same as a person reads it: a choice that is no longer offered stands in the list by its name."""
+        return self.text_of(self.value)
+
+    def text_of(self, typed: str) -> str:
+        try:
+            value = self.column.type.parse(typed)
+            return translate(self.column.type.text(value)) if value is not None else typed
+        except FieldFault:
+            return typed
 
     @property
     def chosen(self) -> list[tuple[str, str]]:
@@ -98,7 +116,7 @@ class ColumnField(Field):
     @property
     def raw(self) -> Any:
         """What the services read: a list for several references, else text."""
-        return [t for t in self.typed if t] if isinstance(self.column.type, References) else self.value
+        return [t for t in self.typed if t] if isinstance(self.column.type, References | SeveralOf) else self.value
 
 
 def _present(column: Column, row: Any | None) -> tuple[Any, str] | None:
@@ -115,13 +133,20 @@ def _view(column: Column) -> ColumnView:
         kind=kind.control,
         source=column.source,
         picker_url=pick_address(REGISTERS[kind.register]) if isinstance(kind, Reference) else "",
-        options=[(value, translate(option.label)) for value, option in kind.options.items()]
-        if isinstance(kind, Choice)
+        options=[(value, translate(option.label)) for value, option in kind.options.items() if not option.retired]
+        if isinstance(kind, Choice | SeveralOf)
         else (),
         suffix=str(kind.unit) if isinstance(kind, Money) else "",
         max_length=getattr(kind, "longest", None),
         personal=column.personal,
+        shown_when=_conditions(column),
+        required_from=column.required_from.isoformat() if column.required_from else "",
     )
+
+
+def _conditions(column: Column) -> str:
+    clauses = [{"key": c.key, "test": c.test.value, "values": sorted(c.values)} for c in column.shown_when]
+    return json.dumps(clauses, ensure_ascii=False) if clauses else ""
 
 
 def make_form(
@@ -196,12 +221,23 @@ def raw_values(form: FlaskForm, columns: Sequence[Column], left_out: Sequence[st
     A field that was not sent at all keeps its value too; browsers leave out only boxes that are not ticked and
     lists in which nothing is chosen.
     """
-    silent = (YesNo, References)
+    silent = (YesNo, References, SeveralOf)
     return {
         column.key: form[column.key].raw
         for column in columns
         if column.key not in left_out and (form[column.key].raw_data or isinstance(column.type, silent))
     }
+
+
+def refuse_lost(form: FlaskForm, sent: Mapping[str, str]) -> None:
+    """What was typed into a field that was retired meanwhile is not dropped in silence. Raises Invalid once."""
+    lost = {key: text for key, text in sent.items() if key.startswith(PREFIX) and key not in form and text.strip()}
+    if lost:
+        raise Invalid({key[:60]: [_lost(text[:200])] for key, text in lost.items()})
+
+
+def _lost(typed: str) -> Message:
+    return Message("This field was retired meanwhile and is not saved. You had typed: %(typed)s", typed=typed)
 
 
 def show_faults(form: FlaskForm, faults: Mapping[str, Sequence[Message]]) -> list[tuple[str, str, str]]:

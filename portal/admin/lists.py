@@ -23,7 +23,7 @@ from portal.admin.pages import (
     Search,
 )
 from portal.extensions import db
-from portal.fields import OPERATOR_LABELS, Choice, Column, Operator, Reference, YesNo
+from portal.fields import OPERATOR_LABELS, Choice, Column, Operator, Reference, SeveralOf, YesNo
 from portal.fields.base import EMPTY_CELL
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
@@ -31,11 +31,20 @@ from portal.services import records
 from portal.services.records import COUNT_CAP, PAGE_SIZES, Condition, Page, Query
 from portal.web.translation import language, translate
 
-_CONTROLS = {"code": "text", "long_text": "text", "phone": "text", "money": "number"}
+_CONTROLS = {
+    "several": "choice",
+    "link": "text",
+    "email": "text",
+    "code": "text",
+    "long_text": "text",
+    "phone": "text",
+    "money": "number",
+}
 
 
 def list_page(actor: Actor, register: Register, query: Query, base: str, *, title: str = "") -> ListPage:
     """Ask for the rows and make the page. ``base`` is the address that its links lead to."""
+    register = records.register_of(db.session, actor, register, query)
     page = records.find(db.session, actor, register, query)
     columns = register.listed(actor.roles)
     heads = [_head(column, query, base) for column in columns]
@@ -87,7 +96,7 @@ def _head(column: Column, query: Query, base: str) -> Head:
 def _rows(actor: Actor, register: Register, columns: tuple[Column, ...], page: Page) -> list[RowView]:
     may_edit = records.may(actor, register, Action.EDIT) and any(c.editable for c in register.columns)
     may_delete = records.may(actor, register, Action.DELETE)
-    reads = [column.cell for column in columns]
+    reads = [column.list_cell for column in columns]
     views = []
     for row in page.rows:
         href = row_address(register, row.id)
@@ -206,7 +215,7 @@ def _offered(actor: Actor, column: Column) -> bool:
 def _filter(column: Column, spoken: str) -> FilterChoice:
     """What a filter offers, in the language ``spoken``: the same for everyone, so it is made once."""
     options: list[tuple[str, str]] = []
-    if isinstance(column.type, Choice):
+    if isinstance(column.type, Choice | SeveralOf):
         options = [(value, translate(option.label)) for value, option in column.type.options.items()]
     elif isinstance(column.type, YesNo):
         options = [("true", translate(Message("Yes"))), ("false", translate(Message("No")))]

@@ -19,6 +19,7 @@ from portal.extensions import db
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import history, records, search
+from portal.services.fields import effective
 from portal.web import recording
 from portal.web.translation import translate
 
@@ -68,8 +69,9 @@ class RegisterView(ModelView):
     def show(self, pk: int) -> str:
         actor = current_actor()
         row = records.get(db.session, actor, self.register, pk)
-        recording.personal_read(self.register, row, shows.personal_keys(actor, self.register, row))
-        page = shows.show_page(actor, self.register, row, request.args.get("tab", ""), queries.read(request.args))
+        register = effective.for_row(db.session, self.register, row)
+        recording.personal_read(register, row, shows.personal_keys(actor, register, row))
+        page = shows.show_page(actor, register, row, request.args.get("tab", ""), queries.read(request.args))
         return render_template("admin/show.html", page=page)
 
     @expose("/add", methods=["GET", "POST"])
@@ -85,7 +87,7 @@ class RegisterView(ModelView):
         return self._form(actor, records.get(db.session, actor, self.register, pk))
 
     def _form(self, actor: Actor, row: Any | None) -> str | Response | tuple[str, int]:
-        register = self.register
+        register = self._register(actor, row)
         columns = register.edited(actor.roles_for(row), adding=row is None)
         if not columns:
             abort(403)
@@ -99,6 +101,7 @@ class RegisterView(ModelView):
         row_id = row.id if row is not None else None
         if sent:
             try:
+                forms.refuse_lost(form, request.form)
                 taken = request.form.getlist("take") if row is not None else []
                 saved_id = self._save(
                     actor, row, forms.raw_values(form, columns, taken), request.form.get("version", "")
@@ -134,6 +137,13 @@ class RegisterView(ModelView):
             draft=draft_name(register, row_id),
         )
         return render_template("admin/form.html", page=page), status
+
+    def _register(self, actor: Actor, row: Any | None) -> Register:
+        """The register as the province of the row has it, or of the region that was typed."""
+        if row is not None:
+            return effective.for_row(db.session, self.register, row)
+        typed = request.form if request.method == "POST" else request.args
+        return effective.for_values(db.session, actor, self.register, typed)
 
     def _save(self, actor: Actor, row: Any | None, raw: dict[str, Any], version: str) -> int:
         """Gives the row's id, taken before the commit: afterwards the row would be read again."""
@@ -174,7 +184,7 @@ class RegisterView(ModelView):
         """Put back what was there before one change, as a new change."""
         actor = current_actor()
         row = records.get(db.session, actor, self.register, pk)
-        history.restore(db.session, actor, self.register, row, event_id)
+        history.restore(db.session, actor, effective.for_row(db.session, self.register, row), row, event_id)
         db.session.commit()
         flash(translate(Message("The earlier values were put back.")), "success")
         return redirect(f"{row_address(self.register, pk)}?tab={shows.HISTORY}")

@@ -5,32 +5,64 @@ To add one: docs/add-a-field-type.md.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from portal.fields.base import OPERATOR_LABELS, Cell, FieldFault, FieldType, Operator
 from portal.fields.choice import Choice, Option
 from portal.fields.column import Column
 from portal.fields.content import Content
 from portal.fields.credit_code import CreditCode
 from portal.fields.date import Date
+from portal.fields.email import Email
+from portal.fields.link import Link
 from portal.fields.long_text import LongText
 from portal.fields.moment import Moment
 from portal.fields.money import Money, MoneyUnit
 from portal.fields.number import Integer, Number
+from portal.fields.option_list import OptionList
 from portal.fields.phone import Phone
 from portal.fields.reference import Reference, References, RegionReference
+from portal.fields.setting import Setting
+from portal.fields.several import SeveralOf
 from portal.fields.text import Text
+from portal.fields.year import Year
 from portal.fields.yes_no import YesNo
+
+OWN_TYPES: Mapping[str, type[FieldType]] = {
+    kind.name: kind
+    for kind in (
+        Text,
+        LongText,
+        Integer,
+        Number,
+        Money,
+        Date,
+        Year,
+        YesNo,
+        Choice,
+        SeveralOf,
+        Link,
+        Phone,
+        Email,
+        CreditCode,
+    )
+}
+"""The types of which a province can make fields of its own, by name, in the order in which they are offered."""
 
 __all__ = [
     "OPERATOR_LABELS",
+    "OWN_TYPES",
     "Cell",
     "Choice",
     "Column",
     "Content",
     "CreditCode",
     "Date",
+    "Email",
     "FieldFault",
     "FieldType",
     "Integer",
+    "Link",
     "LongText",
     "Moment",
     "Money",
@@ -38,10 +70,14 @@ __all__ = [
     "Number",
     "Operator",
     "Option",
+    "OptionList",
     "Phone",
     "Reference",
     "References",
     "RegionReference",
+    "Setting",
+    "SeveralOf",
     "Text",
+    "Year",
     "YesNo",
 ]

@@ -8,13 +8,16 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import String, or_
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from portal.messages import Message
+
+if TYPE_CHECKING:
+    from portal.fields.setting import Setting
 
 
 class Operator(enum.StrEnum):
@@ -76,12 +79,21 @@ EMPTY_CELL = Cell("")
 class FieldType:
     """The root of all types. Values are ``None`` when empty; settings are arguments of the constructor."""
 
+    name: ClassVar[str] = ""
+    """What a province's own field calls the type; empty: only the portal's own columns have it."""
+    title: ClassVar[Message] = Message("Text")
+    """What people call the type when they choose one."""
     control: ClassVar[str] = "text"
     """Which input a form shows; the templates know these names."""
     cell_kind: ClassVar[str] = "text"
     operators: tuple[Operator, ...] = (Operator.EQUAL, Operator.NOT_EQUAL, Operator.EMPTY)
     json_type: ClassVar[dict[str, Any]] = {"type": "string"}
     """The type as JSON Schema says it; OpenAPI takes it from here."""
+
+    @classmethod
+    def settings(cls) -> tuple[Setting, ...]:
+        """What may be set when a province makes a field of this type; each is an argument of the constructor."""
+        return ()
 
     def parse(self, raw: Any) -> Any:
         """Read a value from a form (text) or from JSON. Raises FieldFault."""
@@ -90,6 +102,10 @@ class FieldType:
 
     def validate(self, value: Any) -> Iterator[Message]:
         """Say what is wrong with a value that was read."""
+        return iter(())
+
+    def offered(self, value: Any) -> Iterator[Message]:
+        """Say why a value cannot be chosen anew, though a record that holds it already may keep it."""
         return iter(())
 
     def text(self, value: Any) -> str | Message:

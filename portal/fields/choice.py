@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from portal.fields.base import Cell, FieldFault, FieldType, Operator
-from portal.messages import Message
+from portal.fields.option_list import OptionList
+from portal.fields.setting import Setting
+from portal.messages import Message, Words
 
 
 @dataclass(frozen=True)
 class Option:
-    """A word to choose: its label, and the tone of its badge where lists show one."""
+    """A word to choose: its label, and the tone of its badge where lists show one. ``retired``: no longer offered."""
 
     label: Message
     tone: str = ""
+    retired: bool = False
+
+
+def options_of(choices: Any) -> Mapping[str, Option]:
+    """Choices as an administrator wrote them (``OptionList``), or options as the portal's registers name them."""
+    if isinstance(choices, Mapping):
+        return choices
+    return {one["value"]: Option(Words(one["zh"], one["en"]), "", one["retired"]) for one in choices}
 
 
 class Choice(FieldType):
     """One of ``options``: stored value → Option. A retired value stays readable, as itself."""
 
+    name = "choice"
+    title = Message("One of several words")
     control = "choice"
     cell_kind = "badge"
     operators = (Operator.EQUAL, Operator.NOT_EQUAL, Operator.EMPTY)
 
-    def __init__(self, options: Mapping[str, Option]) -> None:
-        self.options = options
+    def __init__(self, options: Any) -> None:
+        self.options = options_of(options)
+
+    @classmethod
+    def settings(cls) -> tuple[Setting, ...]:
+        return (Setting("options", OptionList(), Message("Choices"), required=True),)
 
     def parse(self, raw: Any) -> str | None:
         text = self._text(raw)
@@ -35,6 +51,11 @@ class Choice(FieldType):
         if text not in self.options:
             raise FieldFault(Message("“%(value)s” is not one of the choices.", value=text[:40]))
         return text
+
+    def offered(self, value: str) -> Iterator[Message]:
+        option = self.options.get(value)
+        if option is not None and option.retired:
+            yield Message("“%(value)s” is no longer offered. Choose another.", value=option.label)
 
     def text(self, value: str) -> str | Message:
         option = self.options.get(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import cast
@@ -10,10 +11,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import ColumnElement
 
 from portal.fields.base import EMPTY_CELL, Cell, FieldType
+from portal.fields.condition import Clause
 from portal.fields.json_text import json_text
 from portal.fields.reference import Reference, References
 from portal.messages import Message
 from portal.models.user import Role
+
+MASK = "••••"
 
 
 # Compared by identity: columns are keys of caches, and hashing all that they hold costs more than is saved.
@@ -44,6 +48,15 @@ class Column:
     attribute: str = ""
     inside: str = ""
     relation: str = ""
+    own: bool = False
+    """A field of a province, made without a programmer (``portal.services.fields``)."""
+    required_from: date | None = None
+    """The day from which on it must be filled in, while that day is still to come."""
+    unique: str = ""
+    """Where a value may stand once only: in a row's ``region``, in the ``province``, or anywhere as often as wanted."""
+    shown_when: tuple[Clause, ...] = ()
+    """What other fields must hold for this one to be asked for."""
+    cleared_when_hidden: bool = False
 
     @property
     def place(self) -> str:
@@ -86,6 +99,11 @@ class Column:
             related = getattr(row, self.relation)
             return EMPTY_CELL if related is None else Cell(str(related), "reference")
         return self.type.cell(self.read(row))
+
+    def list_cell(self, row: Any) -> Cell:
+        """The same among many rows: personal data is masked there."""
+        cell = self.cell(row)
+        return Cell(MASK) if self.personal and cell.text else cell
 
     def is_seen_by(self, roles: frozenset[Role]) -> bool:
         return self.seen_by is None or bool(self.seen_by & roles)

@@ -17,6 +17,8 @@ class CreditCode(FieldType):
     code pass with a reason (codes that fail and are real do exist).
     """
 
+    name = "credit_code"
+    title = Message("Unified social credit code")
     control = "code"
     cell_kind = "code"
     operators = (Operator.STARTS_WITH, Operator.EQUAL, Operator.CONTAINS)

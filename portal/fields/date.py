@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from portal.fields.base import FieldFault, FieldType
 from portal.fields.number import COMPARED
+from portal.fields.setting import Setting
 from portal.messages import Message
 
 _SHAPES = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 class Date(FieldType):
-    """A day, written 2022-08-16; 2022年8月16日 and 2022/8/16 are read too. Held as ISO text in JSON."""
+    """A day, written 2022-08-16; 2022年8月16日 and 2022/8/16 are read too. Held as ISO text in JSON.
 
+    ``earliest`` and ``latest`` bound it where they are set.
+    """
+
+    name = "date"
+    title = Message("Date")
     control = "date"
     cell_kind = "date"
     operators = COMPARED
     json_type = {"type": "string", "format": "date"}
+
+    def __init__(self, earliest: date | None = None, latest: date | None = None) -> None:
+        self.earliest, self.latest = earliest, latest
+
+    @classmethod
+    def settings(cls) -> tuple[Setting, ...]:
+        return (
+            Setting("earliest", Date(), Message("Not before")),
+            Setting("latest", Date(), Message("Not after")),
+        )
 
     def parse(self, raw: Any) -> date | None:
         if isinstance(raw, date):
@@ -34,6 +51,12 @@ class Date(FieldType):
         except ValueError:
             pass  # such as the 31st of June
         raise FieldFault(Message("A date is expected here, such as 2022-08-16."))
+
+    def validate(self, value: date) -> Iterator[Message]:
+        if self.earliest is not None and value < self.earliest:
+            yield Message("The day must not lie before %(day)s.", day=self.earliest.isoformat())
+        if self.latest is not None and value > self.latest:
+            yield Message("The day must not lie after %(day)s.", day=self.latest.isoformat())
 
     def to_json(self, value: date | None) -> str | None:
         return None if value is None else value.isoformat()

@@ -12,6 +12,7 @@ from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from portal.fields.base import FieldFault, FieldType, Operator
+from portal.fields.setting import Setting
 from portal.messages import Message
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -22,6 +23,8 @@ COMPARED = (Operator.EQUAL, Operator.GREATER, Operator.LESS, Operator.FROM, Oper
 class Integer(FieldType):
     """A whole number between ``least`` and ``most``."""
 
+    name = "integer"
+    title = Message("Whole number")
     control = "number"
     cell_kind = "number"
     operators = COMPARED
@@ -30,6 +33,13 @@ class Integer(FieldType):
     def __init__(self, least: int = -(2**31), most: int = 2**31 - 1) -> None:
         self.least = least
         self.most = most
+
+    @classmethod
+    def settings(cls) -> tuple[Setting, ...]:
+        return (
+            Setting("least", Integer(), Message("At least"), default=0, required=True),
+            Setting("most", Integer(), Message("At most"), default=2**31 - 1, required=True),
+        )
 
     def parse(self, raw: Any) -> int | None:
         text = self._text(raw)
@@ -57,13 +67,36 @@ class Integer(FieldType):
 
 
 class Number(FieldType):
-    """A number with at most ``places`` decimals. In JSON it travels as text, so that no digit is lost."""
+    """A number with at most ``places`` decimals, between ``least`` and ``most`` where these are set.
 
+    In JSON it travels as text, so that no digit is lost.
+    """
+
+    name = "number"
+    title = Message("Number with decimals")
     control = "number"
     cell_kind = "number"
     operators = COMPARED
     json_type = {"type": "string", "format": "decimal"}
     places = 4
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    def __init__(self, places: int | None = None, least: Decimal | None = None, most: Decimal | None = None) -> None:
+        if places is not None:
+            self.places = places
+        self.least, self.most = least, most
+
+    @classmethod
+    def settings(cls) -> tuple[Setting, ...]:
+        return (Setting("places", Integer(0, 4), Message("Decimals"), default=2, required=True), *cls._limits())
+
+    @classmethod
+    def _limits(cls) -> tuple[Setting, ...]:
+        return (
+            Setting("least", Number(), Message("At least")),
+            Setting("most", Number(), Message("At most")),
+        )
 
     def parse(self, raw: Any) -> Decimal | None:
         text = self._text(raw).replace(",", "").replace("，", "")
@@ -80,6 +113,10 @@ class Number(FieldType):
     def validate(self, value: Decimal) -> Iterator[Message]:
         if value != value.quantize(Decimal(1).scaleb(-self.places)):
             yield Message("At most %(places)s decimals.", places=self.places)
+        if self.least is not None and value < self.least:
+            yield Message("The number must be at least %(least)s.", least=self.text(self.least))
+        if self.most is not None and value > self.most:
+            yield Message("The number must be at most %(most)s.", most=self.text(self.most))
 
     def to_json(self, value: Decimal | None) -> str | None:
         return None if value is None else format(value, "f")
@@ -94,4 +131,4 @@ class Number(FieldType):
         return f"{value:,f}"
 
     def sql_type(self) -> TypeEngine[Any]:
-        return Numeric(18, self.places)
+        return Numeric(22, self.places)

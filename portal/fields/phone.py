@@ -17,6 +17,8 @@ _SHAPE = re.compile(r"\+?[0-9()（） #转-]{5,39}")
 class Phone(FieldType):
     """A mainland number with its area code (0531-51769834) or an international one; kept as written."""
 
+    name = "phone"
+    title = Message("Telephone")
     control = "phone"
     operators = (Operator.CONTAINS, Operator.EMPTY)
     json_type = {"type": "string", "maxLength": 40}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean
+from sqlalchemy import Boolean, or_
+from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from portal.fields.base import Cell, FieldFault, FieldType, Operator
@@ -17,6 +18,8 @@ _NO = frozenset({"", "0", "false", "n", "no", "off", "否"})
 class YesNo(FieldType):
     """True or false, never empty: an unticked box is a no."""
 
+    name = "yes_no"
+    title = Message("Yes or no")
     control = "yesno"
     cell_kind = "yesno"
     operators = (Operator.EQUAL,)
@@ -38,6 +41,11 @@ class YesNo(FieldType):
 
     def cell(self, value: bool | None) -> Cell:
         return Cell(self.text(bool(value)), "yesno", "green" if value else "grey")
+
+    def compare(self, expression: Any, operator: Operator, raw: Any) -> ColumnElement[bool]:
+        """What was never answered counts as a no."""
+        clause = super().compare(expression, operator, raw)
+        return clause if self.parse(raw) else or_(clause, expression.is_(None))
 
     def sql_type(self) -> TypeEngine[Any]:
         return Boolean()

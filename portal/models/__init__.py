@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.models.base import NATION, Model, Reading, Scoped
+from portal.models.base import NATION, Model, OwnFields, Reading, Scoped
 from portal.models.bookkeeping import SearchToken, SeedRecord
 from portal.models.catalog_edition import CatalogEdition
 from portal.models.catalog_item import (
@@ -11,6 +11,7 @@ from portal.models.catalog_item import (
     catalog_item_key_areas,
 )
 from portal.models.event import AccessEvent, AccessKind, Event, EventKind, EventPersonalValue
+from portal.models.field_definition import FieldDefinition, FieldIndex, FieldRevision, FieldUniqueValue
 from portal.models.key_area import KeyArea
 from portal.models.liaison_point import LiaisonPoint
 from portal.models.login_failure import FormerPassword, LoginFailure
@@ -43,6 +44,9 @@ INTERNAL_TABLES = frozenset(
         "seed_records",
         "search_tokens",
         "event_personal_values",
+        "field_indexes",
+        "field_revisions",
+        "field_unique_values",
     }
 )
 """Tables of ours without a region to guard them by: shown to everyone (regions) or to nobody."""
@@ -58,6 +62,10 @@ __all__ = [
     "Event",
     "EventKind",
     "EventPersonalValue",
+    "FieldDefinition",
+    "FieldIndex",
+    "FieldRevision",
+    "FieldUniqueValue",
     "FormerPassword",
     "Grant",
     "ItemSuccession",
@@ -68,6 +76,7 @@ __all__ = [
     "Model",
     "NegativeListEntry",
     "Organization",
+    "OwnFields",
     "PolicyDocument",
     "ProhibitiveRule",
     "Provider",

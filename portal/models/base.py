@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from flask_appbuilder.models.sqla import Model
-from sqlalchemy import DateTime, ForeignKey, String, true
+from sqlalchemy import JSON, DateTime, ForeignKey, String, true
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeDecorator
@@ -91,6 +91,12 @@ class Stamped:
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.__dict__["version"]} if "version" in cls.__dict__ else {}
+
+
+class OwnFields:
+    """``own`` holds the values of a province's own fields, under keys that carry the province."""
+
+    own: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class Sourced:

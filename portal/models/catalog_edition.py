@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
-from portal.models.base import NATION, Model, Reading, Scoped, Stamped
+from portal.models.base import NATION, Model, OwnFields, Reading, Scoped, Stamped
 from portal.models.organization import Organization
 from portal.models.policy_document import PolicyDocument
 from portal.models.region import Region
@@ -42,7 +42,7 @@ READABLE_STATES = (EditionState.PUBLISHED.value, EditionState.REPEALED.value)
 """States that the levels below may read: a repealed edition still resolves last year's contracts."""
 
 
-class CatalogEdition(Scoped, Stamped, Model):
+class CatalogEdition(OwnFields, Scoped, Stamped, Model):
     __tablename__ = "catalog_editions"
     __reading__: ClassVar[Reading] = Reading.UPWARD
 

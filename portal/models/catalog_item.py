@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
-from portal.models.base import NATION, Model, Reading, Scoped, Sourced, Stamped
+from portal.models.base import NATION, Model, OwnFields, Reading, Scoped, Sourced, Stamped
 from portal.models.catalog_edition import READABLE_STATES, CatalogEdition, EditionKind
 from portal.models.key_area import KeyArea
 from portal.models.policy_document import PolicyDocument
@@ -33,7 +33,7 @@ catalog_item_key_areas = Table(
 )
 
 
-class CatalogItem(Sourced, Scoped, Stamped, Model):
+class CatalogItem(OwnFields, Sourced, Scoped, Stamped, Model):
     """An entry of an edition.
 
     ``parent_id`` is its place; ``path`` repeats it as the chain of codes (``A/A01/A0101``), so that a
@@ -86,7 +86,7 @@ class CatalogItem(Sourced, Scoped, Stamped, Model):
         return f"{self.code} {self.name}"
 
 
-class ItemSuccession(Scoped, Stamped, Model):
+class ItemSuccession(OwnFields, Scoped, Stamped, Model):
     """What an item became: split, merged, renamed or retired. The frozen row itself never changes."""
 
     __tablename__ = "item_successions"

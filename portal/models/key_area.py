@@ -7,12 +7,12 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.models.base import Model, Reading, Scoped, Sourced, Stamped
+from portal.models.base import Model, OwnFields, Reading, Scoped, Sourced, Stamped
 from portal.models.policy_document import PolicyDocument
 from portal.models.region import Region
 
 
-class KeyArea(Sourced, Scoped, Stamped, Model):
+class KeyArea(OwnFields, Sourced, Scoped, Stamped, Model):
     """``kind`` is area, sub_area or open_ended; an open-ended phrase is kept but not counted."""
 
     __tablename__ = "key_areas"

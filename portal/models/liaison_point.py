@@ -8,13 +8,13 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.models.base import Model, Reading, Scoped, Sourced, Stamped
+from portal.models.base import Model, OwnFields, Reading, Scoped, Sourced, Stamped
 from portal.models.organization import Organization
 from portal.models.policy_document import PolicyDocument
 from portal.models.region import Region
 
 
-class LiaisonPoint(Sourced, Scoped, Stamped, Model):
+class LiaisonPoint(OwnFields, Sourced, Scoped, Stamped, Model):
     """``kind`` is county, city or department. The contact's phone is personal data."""
 
     __tablename__ = "liaison_points"

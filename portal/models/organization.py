@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.models.base import Model, Reading, Scoped, Sourced, Stamped
+from portal.models.base import Model, OwnFields, Reading, Scoped, Sourced, Stamped
 from portal.models.policy_document import PolicyDocument
 from portal.models.region import Region
 
 
-class Organization(Sourced, Scoped, Stamped, Model):
+class Organization(OwnFields, Sourced, Scoped, Stamped, Model):
     __tablename__ = "organizations"
     __reading__: ClassVar[Reading] = Reading.UPWARD
 

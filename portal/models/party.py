@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from portal.models.base import Model, Scoped, Stamped
+from portal.models.base import Model, OwnFields, Scoped, Stamped
 from portal.models.organization import Organization
 from portal.models.party_kind import ProviderKind, PurchaserKind
 from portal.models.region import Region
 
 
-class Party(Scoped, Stamped):
+class Party(OwnFields, Scoped, Stamped):
     """What both registers hold of a body.
 
     ``credit_code`` is the 统一社会信用代码 (GB 32100). A reviewer may let a code pass that fails the
-    check, with ``code_override_reason``. ``own`` holds further fields as JSON.
+    check, with ``code_override_reason``.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,7 +27,6 @@ class Party(Scoped, Stamped):
     status: Mapped[str] = mapped_column(String(12), default="active")
     note: Mapped[str | None]
     sample: Mapped[bool] = mapped_column(default=False)
-    own: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     @declared_attr
     def region(cls) -> Mapped[Region]:

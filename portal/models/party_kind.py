@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from portal.models.base import Model, Reading, Scoped, Stamped
+from portal.models.base import Model, OwnFields, Reading, Scoped, Stamped
 from portal.models.policy_document import PolicyDocument
 from portal.models.region import Region
 
@@ -23,7 +23,7 @@ class PartyStatus(enum.StrEnum):
     NOT_NAMED = "not_named"
 
 
-class PartyKind(Scoped, Stamped):
+class PartyKind(OwnFields, Scoped, Stamped):
     """A row of a province's kinds table. ``inherited`` rows come from 财政部令第102号."""
 
     __reading__: ClassVar[Reading] = Reading.UPWARD

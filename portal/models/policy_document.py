@@ -8,11 +8,11 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.models.base import Model, Reading, Scoped, Stamped
+from portal.models.base import Model, OwnFields, Reading, Scoped, Stamped
 from portal.models.region import Region
 
 
-class PolicyDocument(Scoped, Stamped, Model):
+class PolicyDocument(OwnFields, Scoped, Stamped, Model):
     """A document with its 文号, its three dates (成文, 印发, 施行) and the document it forwards."""
 
     __tablename__ = "policy_documents"

@@ -7,12 +7,12 @@ from typing import ClassVar
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.models.base import Model, Reading, Scoped, Sourced, Stamped
+from portal.models.base import Model, OwnFields, Reading, Scoped, Sourced, Stamped
 from portal.models.policy_document import PolicyDocument
 from portal.models.region import Region
 
 
-class NegativeListEntry(Sourced, Scoped, Stamped, Model):
+class NegativeListEntry(OwnFields, Sourced, Scoped, Stamped, Model):
     """One barred subject, matter or conduct. National entries (102号令) are inherited by all provinces.
 
     ``screening_kind``: names (words of an item can show it), facts (data decides), judgement (a person does).
@@ -46,7 +46,7 @@ class NegativeListEntry(Sourced, Scoped, Stamped, Model):
         return f"{self.code} {self.text[:40]}"
 
 
-class ProhibitiveRule(Sourced, Scoped, Stamped, Model):
+class ProhibitiveRule(OwnFields, Sourced, Scoped, Stamped, Model):
     """A ban in the running text of a document. ``strength``: ban, principle, avoid or scope."""
 
     __tablename__ = "prohibitive_rules"
@@ -70,7 +70,7 @@ class ProhibitiveRule(Sourced, Scoped, Stamped, Model):
         return f"{self.code} {self.text[:40]}"
 
 
-class ProviderCondition(Sourced, Scoped, Stamped, Model):
+class ProviderCondition(OwnFields, Sourced, Scoped, Stamped, Model):
     """A condition that every provider of a province must meet (Inner Mongolia: six)."""
 
     __tablename__ = "provider_conditions"
@@ -93,7 +93,7 @@ class ProviderCondition(Sourced, Scoped, Stamped, Model):
         return f"{self.ordinal} {self.text}"
 
 
-class ListedTerm(Sourced, Scoped, Stamped, Model):
+class ListedTerm(OwnFields, Sourced, Scoped, Stamped, Model):
     """A member of one of the small lists that a document prints: methods, target groups, duties, fields."""
 
     __tablename__ = "listed_terms"

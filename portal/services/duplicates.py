@@ -13,15 +13,15 @@ from portal.errors import Conflict, Invalid
 from portal.messages import Message
 from portal.registers import Register
 
+MOVED = Message("Somebody changed this record since you opened it. Look at it again before you save.")
+
 
 def flush_or_explain(session: Session, register: Register, row: Any) -> None:
     """Flush. Raises Invalid at the column that repeats another row's, or Conflict."""
     try:
         session.flush()
     except StaleDataError:
-        raise Conflict(
-            Message("Somebody changed this record since you opened it. Look at it again before you save.")
-        ) from None
+        raise Conflict(MOVED) from None
     except IntegrityError as error:
         columns = _repeated(register, str(error.orig))
         if columns:

@@ -19,6 +19,7 @@ from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import guards, search, writing_rules
 from portal.services.duplicates import flush_or_explain
+from portal.services.fields import effective, uniqueness
 from portal.services.values import read_values
 
 COUNT_CAP = 10_000
@@ -69,6 +70,7 @@ def find(
     Raises BadInput for what cannot be asked.
     """
     _demand(actor, register, Action.VIEW)
+    register = register_of(session, actor, register, query)
     if not 1 <= query.page <= LAST_PAGE:
         raise BadInput(Message("There is no page %(page)s.", page=query.page))
     model: Any = register.model
@@ -92,6 +94,16 @@ def find(
     return Page(rows, count, query)
 
 
+def register_of(session: Session, actor: Actor, register: Register, query: Query) -> Register:
+    """The register with the own fields of the province that a list is of: the one filtered for, else the person's."""
+    place = next((column for column in register.columns if column.place == "region_code"), None)
+    found = [c.value for c in query.conditions if place and c.key == place.key and c.operator in _IN_ONE_REGION]
+    return effective.for_actor(session, actor, register, str(found[0]).strip().upper() if found else None)
+
+
+_IN_ONE_REGION = frozenset({Operator.UNDER, Operator.EQUAL})
+
+
 def get(session: Session, actor: Actor, register: Register, row_id: int) -> Any:
     """One row. Raises NotFound for one that does not exist or may not be seen: nobody learns which."""
     _demand(actor, register, Action.VIEW)
@@ -108,12 +120,14 @@ def get(session: Session, actor: Actor, register: Register, row_id: int) -> Any:
 def create(session: Session, actor: Actor, register: Register, raw: Mapping[str, Any]) -> Any:
     """Make a row from values as typed or as JSON. Raises Invalid, NotPermitted, Conflict."""
     _demand(actor, register, Action.ADD)
+    register = effective.for_values(session, actor, register, raw)
     row = register.model()
     values = read_values(session, actor, register, raw, row=None)
     _put(session, register, row, values)
     guards.demand(session, actor, register, Action.ADD, row)
     session.add(row)
     flush_or_explain(session, register, row)
+    uniqueness.keep(session, register, row)
     search.index_new(session, register, [row])
     return row
 
@@ -123,14 +137,16 @@ def update(
 ) -> Any:
     """Change a row; columns that ``raw`` lacks keep their value. ``version`` is the one the editor saw."""
     _demand(actor, register, Action.EDIT)
+    register = effective.for_row(session, register, row)
     guards.demand(session, actor, register, Action.EDIT, row)
     if version is not None and version != row.version:
         raise Conflict(Message("Somebody changed this record since you opened it. Look at it again before you save."))
     values = read_values(session, actor, register, raw, row=row)
     _put(session, register, row, values)
     guards.demand(session, actor, register, Action.EDIT, row)
-    touched = search.is_touched(register, row)
+    touched = search.is_touched(session, register, row)
     flush_or_explain(session, register, row)
+    uniqueness.keep(session, register, row)
     if touched:
         search.index(session, register, row)
     return row
@@ -141,6 +157,7 @@ def delete(session: Session, actor: Actor, register: Register, row: Any) -> None
     _demand(actor, register, Action.DELETE)
     guards.demand(session, actor, register, Action.DELETE, row)
     search.forget(session, register, row)
+    uniqueness.forget(session, register, row)
     session.delete(row)
     flush_or_explain(session, register, row)
 
@@ -195,6 +212,9 @@ def _order(actor: Actor, register: Register, sort: str) -> tuple[Any, ...]:
         raise BadInput(Message("“%(column)s” cannot be sorted.", column=column.label))
     expression = column.expression(register.model)
     model = register.model
+    if column.own:  # where a value is missing is the same on both databases
+        expression = expression.desc().nulls_last() if sort.startswith("-") else expression.asc().nulls_first()
+        return (expression, model.id.desc() if sort.startswith("-") else model.id.asc())
     return (expression.desc(), model.id.desc()) if sort.startswith("-") else (expression.asc(), model.id.asc())
 
 

@@ -18,6 +18,7 @@ from portal.access.engine import slots_needed, within_reach
 from portal.access.permissions import Action
 from portal.models import Reading, Region, SearchToken
 from portal.registers import Register
+from portal.services.fields.effective import for_row
 from portal.services.tokens import Alternative, Probe, plan, tokens_of
 
 TOKENS = SearchToken.__table__
@@ -120,8 +121,9 @@ def offer(session: Session, register: Register, words: str) -> tuple[Sequence[An
     return rows[:OFFERED], len(rows) > OFFERED
 
 
-def is_touched(register: Register, row: Any) -> bool:
+def is_touched(session: Session, register: Register, row: Any) -> bool:
     """Whether a change that is not flushed yet concerns the index."""
+    register = for_row(session, register, row)
     if not register.indexed:
         return False
     attributes = {column.inside or column.place for column in register.indexed} | {"region_code"}
@@ -131,6 +133,7 @@ def is_touched(register: Register, row: Any) -> bool:
 
 def index(session: Session, register: Register, row: Any) -> None:
     """Bring the tokens of one row up to date, after it was flushed."""
+    register = for_row(session, register, row)
     if not register.indexed:
         return
     mine = (TOKENS.c.register == register.name) & (TOKENS.c.row_id == row.id)
@@ -147,12 +150,13 @@ def index(session: Session, register: Register, row: Any) -> None:
 
 def index_new(session: Session, register: Register, rows: Iterable[Any]) -> None:
     """Index rows that have no tokens yet, many at a time."""
-    if not register.indexed:
-        return
     batch: list[dict[str, Any]] = []
     for row in rows:
         region = _region_of(row)
-        batch += [_row(register, row.id, region, token) for token in sorted(_tokens(register, row))]
+        held = for_row(session, register, row)
+        if not held.indexed:
+            continue
+        batch += [_row(register, row.id, region, token) for token in sorted(_tokens(held, row))]
         if len(batch) >= CHUNK:
             session.execute(insert(TOKENS), batch)
             batch = []

@@ -10,6 +10,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
@@ -21,9 +22,21 @@ from portal.models import NATION, AccessEvent, AccessKind, Account, Event, Event
 from portal.models.base import now
 from portal.models.event import REQUIRED_KEYS
 from portal.registers import REGISTERS
+from portal.services.fields.personal import hide
 
 _BUFFER = "portal_trail"
-_OWN_TABLES = frozenset({"events", "access_events", "event_personal_values", "seed_records", "search_tokens"})
+_OWN_TABLES = frozenset(
+    {
+        "events",
+        "access_events",
+        "event_personal_values",
+        "seed_records",
+        "search_tokens",
+        "field_revisions",
+        "field_unique_values",
+        "field_indexes",
+    }
+)
 _NOISE = frozenset({"created_at", "updated_at", "version", "id"})
 _ACCOUNT_NOISE = frozenset(
     {"last_login", "login_count", "fail_login_count", "created_on", "changed_on", "session_version"}
@@ -161,6 +174,7 @@ def _write(session: Session) -> None:
     events: list[dict[str, Any]] = []
     access = [_sealed(values) for values in notes]
     for (table, row_id), pending in rows.items():
+        _hide_own(session, table, pending, personal)
         values = _row_values(table, row_id, pending, personal)
         (access if table in ("ab_user", "grants") else events).append(_sealed(values))
     # The trail is the portal's own: the actor may write events that he may not read.
@@ -168,6 +182,13 @@ def _write(session: Session) -> None:
         for model, batch in ((Event, events), (AccessEvent, access), (EventPersonalValue, personal)):
             for start in range(0, len(batch), _CHUNK):
                 session.connection().execute(insert(model.__table__), batch[start : start + _CHUNK])
+
+
+def _hide_own(session: Session, table: str, pending: Pending, personal: list[dict[str, Any]]) -> None:
+    """The same for the personal among a province's own fields, which stand in one JSON column."""
+    region, digest = _region_of(pending.row), partial(_beside, personal=personal)
+    pending.before = hide(session, table, region, pending.before, digest)
+    pending.after = hide(session, table, region, pending.after, digest)
 
 
 def _row_values(table: str, row_id: int, pending: Pending, personal: list[dict[str, Any]]) -> dict[str, Any]:
@@ -213,11 +234,15 @@ def _without_personal(values: dict[str, Any], hidden: frozenset[str], personal: 
     found = dict(values)
     for key in hidden & values.keys():
         if values[key] is not None:
-            salt = secrets.token_hex(16)
-            digest = hashlib.sha256(f"{salt}{values[key]}".encode()).hexdigest()
-            personal.append({"value_digest": digest, "salt": salt, "value": str(values[key])})
-            found[key] = {"digest": digest}
+            found[key] = _beside(values[key], personal)
     return found
+
+
+def _beside(value: Any, personal: list[dict[str, Any]]) -> dict[str, str]:
+    salt = secrets.token_hex(16)
+    digest = hashlib.sha256(f"{salt}{value}".encode()).hexdigest()
+    personal.append({"value_digest": digest, "salt": salt, "value": str(value)})
+    return {"digest": digest}
 
 
 def _common(region: str, actor: tuple[int | None, str, str] | None) -> dict[str, Any]:

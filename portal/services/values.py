@@ -14,8 +14,7 @@ from portal.fields import Column, FieldFault, Reference, References, RegionRefer
 from portal.messages import Message
 from portal.models import Region, Role
 from portal.registers import REGISTERS, Register
-
-REQUIRED = Message("This must be filled in.")
+from portal.services.fields.entering import REQUIRED, heed_conditions
 
 
 def read_values(
@@ -43,6 +42,7 @@ def read_values(
                 faults[key] = [fault.message]
                 continue
         _validate(session, column, key, values, faults, row)
+    heed_conditions(register, columns, raw, row, values, faults)
     _drop_outdated_reason(values, raw, row)
     known = dict(values) if adding else {**{c.key: c.read(row) for c in register.columns}, **values}
     for check in register.checks:
@@ -95,6 +95,8 @@ def _validate(
             faults[key] = [REQUIRED]
         return
     found = list(column.type.validate(value))
+    if not found and (row is None or column.read(row) != value):
+        found = list(column.type.offered(value))
     if not found and isinstance(column.type, Reference) and (row is None or column.read(row) != value):
         found = _resolve(session, column, value)
     if found:

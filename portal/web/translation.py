@@ -10,13 +10,15 @@ from flask import Flask, g
 from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
-from portal.messages import Message
+from portal.messages import Message, Words
 
 
 def translate(value: Any) -> str:
     """A Message in the language of the request (and messages among its values too); other values as text."""
     if not isinstance(value, Message):
         return str(value)
+    if isinstance(value, Words):
+        return value.said(language())
     text = _gettext()(value.msgid)
     return text % {key: translate(part) for key, part in value.values.items()} if value.values else text
 
