@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from portal.access.permissions import PERMISSIONS, Action
+from portal.access.permissions import CONFIGURATION, PERMISSIONS, Action
 from portal.fields import gb32100
 from portal.models import Role
 from portal.registers import REGISTERS
@@ -275,5 +275,5 @@ def test_generated_roles_hold_exactly_what_the_table_says(app: Flask) -> None:
     assert all(stored[role.value] for role in PERMISSIONS if PERMISSIONS[role])
     for role in Role:
         expected = {(f"can_{a.value}", name) for name, actions in PERMISSIONS[role].items() for a in actions}
-        assert {pair for pair in stored[role.value] if pair[1] in REGISTERS} == expected
+        assert {pair for pair in stored[role.value] if pair[1] in {*REGISTERS, *CONFIGURATION}} == expected
     assert all(action in Action for _, actions in PERMISSIONS[Role.OVERSIGHT].items() for action in actions)
