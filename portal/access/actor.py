@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.access.scope import NOTHING, SYSTEM_SCOPE, GrantFact, Scope, covers, scope_of
@@ -31,6 +31,16 @@ class Actor:
     def system(purpose: str) -> Actor:
         """The portal itself, for a purpose that is written down: seeds, migration, sign-in."""
         return Actor(username="system", name="system", purpose=purpose, scope=SYSTEM_SCOPE)
+
+    def within(self, region_code: str) -> Actor:
+        """The same person at work in one region only: each grant as far as it reaches there, and never further."""
+        kept = []
+        for grant in self.grants:
+            if covers(region_code, grant.region_code):
+                kept.append(grant)
+            elif covers(grant.region_code, region_code):
+                kept.append(replace(grant, region_code=region_code))
+        return replace(self, grants=tuple(kept), scope=self.scope.within(region_code))
 
     @property
     def roles(self) -> frozenset[Role]:

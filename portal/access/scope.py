@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from portal.access.permissions import PERMISSIONS, Action
@@ -36,6 +37,11 @@ class Reach:
 
     def covers(self, region_code: str) -> bool:
         return self.low <= region_code < self.high
+
+    def within(self, low: str, high: str) -> Reach | None:
+        """What it has in common with a range of codes, or None."""
+        low, high = max(self.low, low), min(self.high, high)
+        return Reach(low, high, self.organization_id) if low < high else None
 
 
 def span(region_code: str) -> tuple[str, str]:
@@ -81,6 +87,23 @@ class Scope:
 
     def may_somewhere(self, register: str, action: Action) -> bool:
         return self.everything or bool(self.of(register, action))
+
+    def within(self, region_code: str) -> Scope:
+        """The part of it that lies in a region, with what the regions above have published. Never more than it."""
+        if self.everything:
+            raise ValueError("the portal's own scope is never narrowed")
+        low, high = span(region_code)
+        inside = {
+            key: tuple(part for reach in reaches if (part := reach.within(low, high)) is not None)
+            for key, reaches in self.reaches.items()
+        }
+        upward = {code for code in self.upward if low <= code < high or code in above(region_code)}
+        return Scope(MappingProxyType({key: parts for key, parts in inside.items() if parts}), frozenset(upward))
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """Equal for those who may do the same with the same rows, and for nobody else: what counts are kept by."""
+        return self.everything, frozenset(self.reaches.items()), self.upward
 
     @property
     def widest(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,13 +17,13 @@ class CellView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry of the menu; a named tuple could not hold a ``count``."""
+    """An entry of the menu; ``register`` is the one it opens, if any, whose number stands beside it."""
 
     label: str
     href: str
     icon: str
     active: bool
-    count: int | None = None
+    register: str = ""
 
 
 class Group(NamedTuple):
@@ -32,8 +32,11 @@ class Group(NamedTuple):
 
 
 class Badge(NamedTuple):
+    """What may be done: ``kind`` is edit, read, or above (read only, because it belongs to the levels above)."""
+
     kind: str
     text: str
+    title: str = ""
 
 
 class Person(NamedTuple):
@@ -41,20 +44,38 @@ class Person(NamedTuple):
     role: str
 
 
-@dataclass(frozen=True)
+class ProvinceSwitch(NamedTuple):
+    """``chosen`` is the code of the province that is worked in, empty for all; ``here`` says it in words.
+
+    ``choices`` are (code, name, chosen); ``next`` is the page to go on with.
+    """
+
+    here: str
+    chosen: str
+    choices: Sequence[tuple[str, str, bool]]
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shell:
-    """The frame around every page: menu, whose data this is, what may be done with it, who is signed in."""
+    """The frame around every page: menu, whose data this is, what may be done with it, who is signed in.
+
+    ``counts`` are the numbers beside the menu's entries, by register, as text: “10,000+” beyond the cap.
+    """
 
     app_name: str
-    menu: Sequence[Group]
-    trail: Sequence[str]
-    badge: Badge | None
-    person: Person | None
     languages: Sequence[tuple[str, str, str, bool]]
-    home_href: str
-    logout_href: str
-    password_href: str
     demo: bool
+    menu: Sequence[Group] = ()
+    counts: Mapping[str, str] = field(default_factory=dict)
+    trail: Sequence[str] = ()
+    badges: Sequence[Badge] = ()
+    person: Person | None = None
+    switch: ProvinceSwitch | None = None
+    search_href: str = ""
+    home_href: str = "/"
+    logout_href: str = "/logout/"
+    password_href: str = "/password/"
 
 
 class Head(NamedTuple):

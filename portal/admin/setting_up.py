@@ -17,6 +17,7 @@ from portal.admin.profile import ProfileView
 from portal.admin.shell import shell
 from portal.admin.tree import CatalogTreeView
 from portal.admin.views import all_views
+from portal.admin.working import WorkingProvinceView
 from portal.extensions import db
 from portal.web import translation
 
@@ -27,7 +28,15 @@ def build(app: Flask) -> PortalBuilder:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
     builder = PortalBuilder(security_manager_class=PortalSecurityManager, indexview=HomeView, update_perms=False)
     builder.init_app(app, db.session)
-    for view in (*all_views(), CatalogTreeView, ProfileView, LanguageView, PeopleView, ExplainView):
+    for view in (
+        *all_views(),
+        CatalogTreeView,
+        ProfileView,
+        LanguageView,
+        WorkingProvinceView,
+        PeopleView,
+        ExplainView,
+    ):
         builder.add_view_no_menu(view)
     for api in all_apis():
         builder.add_api(api)

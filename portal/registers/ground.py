@@ -32,7 +32,7 @@ REGIONS = Register(
     order=("code",),
     label=Message("Regions"),
     label_one=Message("Region"),
-    group="ground",
+    group="configuration",
     icon="map",
     columns=(
         Column(
@@ -65,7 +65,7 @@ PROVINCES = Register(
     model=Province,
     label=Message("Provinces"),
     label_one=Message("Province"),
-    group="ground",
+    group="configuration",
     icon="flag",
     columns=(
         Column("name", Text(50), Message("Name"), section=PROVINCE, listed=True, editable=False, indexed="name"),
@@ -83,7 +83,7 @@ PROVINCE_FACTS = Register(
     model=ProvinceFact,
     label=Message("Facts of a province"),
     label_one=Message("Fact"),
-    group="ground",
+    group="configuration",
     icon="info-circle",
     columns=(
         Column("key", Text(60, "code"), Message("Key"), section=PROVINCE, listed=True, editable=False),
@@ -102,7 +102,7 @@ POLICY_DOCUMENTS = Register(
     model=PolicyDocument,
     label=Message("Policy documents"),
     label_one=Message("Policy document"),
-    group="ground",
+    group="catalog",
     icon="file-text",
     columns=(
         Column(
@@ -146,7 +146,7 @@ ORGANIZATIONS = Register(
     model=Organization,
     label=Message("Organizations"),
     label_one=Message("Organization"),
-    group="ground",
+    group="registers",
     icon="building",
     columns=(
         Column(

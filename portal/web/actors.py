@@ -20,6 +20,7 @@ from portal.extensions import db
 from portal.models import Account, Grant, Organization, Role
 from portal.models.transactions import expect_writing
 from portal.services import passwords
+from portal.web import provinces
 
 SESSION_VERSION = "session_version"
 """Where a session keeps the version of the account that it began with."""
@@ -42,7 +43,7 @@ def begin_request() -> None:
     passwords.begin_rules(passwords.Rules(settings["PORTAL_PASSWORD_LENGTH"], settings["PORTAL_PASSWORD_DAYS"]))
     g.account = _account()
     if g.account is not None:
-        begin_acting(actor_for(g.account))
+        begin_acting(provinces.at_work(actor_for(g.account)))
 
 
 def end_request(error: BaseException | None = None) -> None:

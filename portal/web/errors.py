@@ -112,7 +112,9 @@ def _answer(code: int, text: str, payload: dict[str, Any] | None) -> Response:
     if code == 401:
         login = f"/login/?{urlencode({'next': _page_of_the_form()})}"
         text = translate(NOT_SAVED) if request.method == "POST" else text
-    page = render_template("admin/error.html", status=code, title=title, message=text, login_href=login)
+    # Who works in one of several provinces may have asked for a record of another one.
+    here = request.path if code == 404 and g.get("working_province") else ""
+    page = render_template("admin/error.html", status=code, title=title, message=text, login_href=login, here=here)
     return make_response(page, code)
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.access.actor import Actor
 from portal.access.permissions import TRAIL, Action
 from portal.access.scope import NOTHING, SYSTEM_SCOPE, GrantFact, above, covers, scope_of, span
 from portal.models import Role
@@ -91,3 +92,50 @@ def test_two_separate_regions_stay_two_reaches() -> None:
     assert len(scope.of("providers", Action.EDIT)) == 2
     assert scope.may("providers", Action.EDIT, "430104")
     assert not scope.may("providers", Action.EDIT, "430103")
+
+
+grants_of_anyone = st.lists(
+    st.builds(
+        GrantFact,
+        st.sampled_from([Role.DEPARTMENT_EDITOR, Role.CITY_EDITOR, Role.OVERSIGHT, Role.AUDIT_ADMINISTRATOR]),
+        st.one_of(st.just("00"), st.sampled_from(["37", "3703", "370304", "43", "4301"])),
+        st.one_of(st.none(), st.just(5)),
+    ),
+    max_size=4,
+)
+
+
+@given(grants_of_anyone, st.sampled_from(["37", "43", "15"]), codes, st.sampled_from([None, 5, 6]))
+def test_working_in_one_province_takes_away_the_others_and_adds_nothing(
+    held: list[GrantFact], province: str, region: str, owner: int | None
+) -> None:
+    whole = Actor.person(1, "somebody", "Somebody", tuple(held))
+    narrowed = whole.within(province)
+    for register in ("providers", "catalog_items", "events"):
+        for action in Action:
+            wider = whole.scope.may(register, action, region, owner)
+            assert narrowed.scope.may(register, action, region, owner) == (wider and covers(province, region))
+    assert narrowed.scope.upward <= whole.scope.upward
+    assert {code for code in whole.scope.upward if covers(province, code)} <= narrowed.scope.upward
+    assert all(covers(province, grant.region_code) for grant in narrowed.grants)
+    assert narrowed.roles_at(region) == (whole.roles_at(region) if covers(province, region) else frozenset())
+
+
+def test_the_portals_own_scope_is_never_narrowed() -> None:
+    with pytest.raises(ValueError, match="never narrowed"):
+        SYSTEM_SCOPE.within("37")
+
+
+def test_the_keys_of_two_scopes_are_equal_only_if_they_allow_the_same() -> None:
+    county = scope_of([GrantFact(Role.COUNTY_EDITOR, "370304")])
+    assert county.key == scope_of([GrantFact(Role.COUNTY_EDITOR, "370304")]).key
+    others = [
+        scope_of([GrantFact(Role.COUNTY_EDITOR, "370303")]),
+        scope_of([GrantFact(Role.OVERSIGHT, "370304")]),
+        scope_of([GrantFact(Role.DEPARTMENT_EDITOR, "370304", 5)]),
+        scope_of([GrantFact(Role.DEPARTMENT_EDITOR, "370304", 6)]),
+        scope_of([GrantFact(Role.COUNTY_EDITOR, "370304"), GrantFact(Role.COUNTY_EDITOR, "430104")]),
+        NOTHING,
+        SYSTEM_SCOPE,
+    ]
+    assert len({county.key, *(other.key for other in others)}) == len(others) + 1

@@ -28,10 +28,11 @@ def a_shell() -> Shell:
         app_name="Portal",
         menu=[
             Group("", [Item("Workbench", "/", "home", True)]),
-            Group("Lists", [Item("Areas", "/areas/list/", "target", False, 41)]),
+            Group("Lists", [Item("Areas", "/areas/list/", "target", False, "areas")]),
         ],
         trail=["湖南省", "长沙市"],
-        badge=Badge("read", "Read only"),
+        counts={"areas": "41"},
+        badges=[Badge("read", "Read only")],
         person=Person("李晓明", "Oversight"),
         languages=[("zh", "中文", "/language/zh", True), ("en", "English", "/language/en", False)],
         home_href="/",
@@ -44,7 +45,7 @@ def a_shell() -> Shell:
 @pytest.fixture
 def nobody() -> Callable[[], Shell]:
     """The frame of a page that is shown before anybody has signed in."""
-    return lambda: replace(a_shell(), person=None, badge=None, trail=(), menu=())
+    return lambda: replace(a_shell(), person=None, badges=(), trail=(), menu=())
 
 
 @pytest.fixture(scope="session")
