@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference that describe code: seed format, settings, field types, permissions.
+"""Writes the pages of docs/reference that describe code: seed format, settings, field types, permissions, events.
 
 `python tools/reference.py` writes them; tests/house/test_docs.py says when they are out of step with the code.
 """
@@ -21,10 +21,12 @@ from portal import fields as field_types
 from portal.access.permissions import PERMISSIONS, Action
 from portal.access.role_names import ROLE_NAMES
 from portal.fields import Column, FieldType
-from portal.models import Reading
+from portal.models import AccessEvent, Event, Reading
+from portal.models.event_kinds import AccessKind, EventKind, Kind
 from portal.profiles.profile import LABELS, Profile
 from portal.profiles.setting import Stated
 from portal.registers import REGISTERS, Register
+from portal.registers.trail import ACCESS_KINDS, EVENT_KINDS
 from portal.seeds import SHAPES, Shape
 from portal.seeds.columns import Given, OneOf, Refers, columns_of
 
@@ -294,11 +296,30 @@ def _roles(column: Column, kind: str) -> str:
     return "everyone" if roles is None else ", ".join(str(name) for role, name in ROLE_NAMES.items() if role in roles)
 
 
+# --- events.md -------------------------------------------------------------------------------------
+def events() -> str:
+    always = ("at", "kind", "actor_name", "acting_as", "region_code", "digest")
+    logs = (("Change log", Event, EventKind, EVENT_KINDS), ("Access log", AccessEvent, AccessKind, ACCESS_KINDS))
+    return page(
+        "Events of the trail",
+        "Every kind of event, as `portal/models/event_kinds.py` declares it. An event that lacks a key that its kind "
+        "must tell is not written, nor is one of any other kind.",
+        f"Every event tells {codes(always)}; `address`, `request_id` and `reason` where they are known.",
+        *(_log(title, model.__tablename__, kinds, words) for title, model, kinds, words in logs),
+    )
+
+
+def _log(title: str, table_name: str, kinds: type[Kind], words: Mapping[str, Any]) -> str:
+    rows = ((code(kind), str(words[kind].label), codes(sorted(kind.required))) for kind in kinds)
+    return f"## {title} (`{table_name}`)\n\n{table(('Kind', 'What happened', 'Must tell'), rows)}"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "seed-format.md": seed_format,
     "settings.md": settings,
     "field-types.md": field_types_page,
     "permissions.md": permissions,
+    "events.md": events,
 }
 """File name → what it must hold."""
 

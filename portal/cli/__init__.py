@@ -9,7 +9,8 @@ import click
 from flask.cli import FlaskGroup
 
 from portal import create_app
-from portal.cli import doctor, init, seed, user
+from portal.cli import doctor, init, personal, seed, user
+from portal.cli.acting import begin_command
 from portal.cli.speech import say
 from portal.errors import PortalError, SeedRefused, Unusable
 from portal.messages import Message
@@ -44,11 +45,13 @@ def cli() -> None:
 cli.add_command(init.init)
 cli.add_command(seed.seed)
 cli.add_command(user.user)
+cli.add_command(personal.personal)
 cli.add_command(doctor.doctor)
 
 
 def main() -> None:
     """Run a command; errors of the portal are sentences on standard error, never tracebacks."""
+    begin_command()
     try:
         cli.main(prog_name="portal", standalone_mode=False)
     except click.ClickException as error:

@@ -10,12 +10,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 import config
-from portal.access.actor import Actor, acting
+from portal.cli.acting import writing_as_portal
 from portal.cli.speech import as_json, say, table, tell
 from portal.errors import BadInput, SeedRefused, Unusable
 from portal.extensions import db
 from portal.messages import Message
-from portal.models.transactions import writing
 from portal.seeds import Fault, count, read_folder
 from portal.services import seeding
 from portal.services.seeding import FolderReport
@@ -67,7 +66,7 @@ def check(folders: tuple[Path, ...], json_: bool) -> None:
 @with_appcontext
 def load(folders: tuple[Path, ...], dry_run: bool, keep_changed: bool, json_: bool) -> None:
     reports: list[FolderReport] = []
-    with writing(), acting(Actor.system("portal seed load")):
+    with writing_as_portal("portal seed load"):
         for path in _chosen(folders, with_template=False):
             if path.name == DEMO and current_app.config["PORTAL_ENV"] == "production":
                 raise Unusable(Message("Sample data never goes into production: leave out %(folder)s.", folder=DEMO))

@@ -8,20 +8,24 @@ import click
 from flask.cli import with_appcontext
 
 from portal.access.actor import Actor, acting
+from portal.cli.acting import writing_as_portal
 from portal.cli.explain import explain_
 from portal.cli.speech import as_json, say, table, tell
 from portal.extensions import db
 from portal.messages import Message
 from portal.models import Account, Role
-from portal.models.transactions import writing
-from portal.services import accounts, lockout
+from portal.services import accounts, grants, lockout
 
 _JSON = click.option("--json", "json_", is_flag=True, help=say(Message("Report as JSON.")))
 
 
 @click.group(help=say(Message("Accounts and what they may do.")))
 def user() -> None:
-    """Every command acts as the portal itself: whoever may run it on this machine holds the database anyway."""
+    """Every command acts as the portal itself: whoever may run it on this machine holds the database anyway.
+
+    What a grant must be holds here too: the role begins at a region of this kind, for one organization where the role
+    asks for one, and the three administrators stay apart. Only the keeper's own region sets no limit.
+    """
 
 
 user.add_command(explain_)
@@ -34,7 +38,7 @@ user.add_command(explain_)
 @with_appcontext
 def add(username: str, name: str, json_: bool) -> None:
     password = accounts.new_password()
-    with writing(), acting(Actor.system("portal user add")):
+    with writing_as_portal("portal user add"):
         accounts.add(db.session, username, name, password)
         db.session.commit()
     if json_:
@@ -76,8 +80,8 @@ def list_(json_: bool) -> None:
 @_JSON
 @with_appcontext
 def grant(username: str, role: str, region: str, organization: str | None, json_: bool) -> None:
-    with writing(), acting(Actor.system("portal user grant")):
-        accounts.grant(db.session, accounts.find(db.session, username), Role(role), region, organization)
+    with writing_as_portal("portal user grant"):
+        grants.give_on_the_machine(db.session, accounts.find(db.session, username), Role(role), region, organization)
         db.session.commit()
     if json_:
         as_json({"username": username, "role": role, "region": region, "organization": organization})
@@ -91,7 +95,7 @@ def grant(username: str, role: str, region: str, organization: str | None, json_
 @with_appcontext
 def reset_password(username: str, json_: bool) -> None:
     password = accounts.new_password()
-    with writing(), acting(Actor.system("portal user reset-password")):
+    with writing_as_portal("portal user reset-password"):
         accounts.reset_password(db.session, accounts.find(db.session, username), password)
         db.session.commit()
     if json_:
@@ -102,12 +106,16 @@ def reset_password(username: str, json_: bool) -> None:
 
 @user.command(name="unlock", help=say(Message("Lift the lock of an account after too many failures to sign in.")))
 @click.argument("username")
+@_JSON
 @with_appcontext
-def unlock(username: str) -> None:
-    with writing(), acting(Actor.system("portal user unlock")):
+def unlock(username: str, json_: bool) -> None:
+    with writing_as_portal("portal user unlock"):
         lockout.lift(db.session, accounts.find(db.session, username).username)
         db.session.commit()
-    tell(Message("%(username)s may try to sign in again.", username=username))
+    if json_:
+        as_json({"username": username})
+    else:
+        tell(Message("%(username)s may try to sign in again.", username=username))
 
 
 def _described(account: Account) -> dict[str, Any]:

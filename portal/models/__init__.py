@@ -10,7 +10,8 @@ from portal.models.catalog_item import (
     ItemSuccession,
     catalog_item_key_areas,
 )
-from portal.models.event import AccessEvent, AccessKind, Event, EventKind, EventPersonalValue
+from portal.models.event import AccessEvent, Event, EventPersonalValue
+from portal.models.event_kinds import KINDS, AccessKind, EventKind
 from portal.models.field_definition import FieldDefinition, FieldIndex, FieldRevision, FieldUniqueValue
 from portal.models.key_area import KeyArea
 from portal.models.liaison_point import LiaisonPoint
@@ -53,6 +54,7 @@ INTERNAL_TABLES = frozenset(
 
 __all__ = [
     "INTERNAL_TABLES",
+    "KINDS",
     "NATION",
     "AccessEvent",
     "AccessKind",

@@ -3,12 +3,11 @@
 Nothing in the code changes or removes an event, and triggers of the database refuse it (``triggers.py``).
 Personal values stand in ``event_personal_values``; the event holds their salted digest, so that they can be
 removed by law without touching the trail. Linking events into a chain needs no change here: a sealer will
-write the links beside them.
+write the links beside them. The kinds of event stand in ``event_kinds.py``.
 """
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -17,49 +16,6 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from portal.models.base import AwareDateTime, Model, Reading, Scoped
 from portal.models.region import Region
-
-
-class EventKind(enum.StrEnum):
-    """Changes of data. Required keys: register, row_id; before for changed and deleted, after for added and changed."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    DELETED = "deleted"
-
-
-class AccessKind(enum.StrEnum):
-    """Who came, was refused or looked; changes of accounts and grants."""
-
-    SIGNED_IN = "signed_in"
-    SIGNED_OUT = "signed_out"
-    SIGN_IN_FAILED = "sign_in_failed"
-    REFUSED = "refused"
-    PERSONAL_READ = "personal_read"
-    ACCOUNT_ADDED = "account_added"
-    ACCOUNT_CHANGED = "account_changed"
-    ACCOUNT_DELETED = "account_deleted"
-    GRANT_GIVEN = "grant_given"
-    GRANT_CHANGED = "grant_changed"
-    GRANT_TAKEN = "grant_taken"
-
-
-REQUIRED_KEYS: dict[str, frozenset[str]] = {
-    EventKind.ADDED: frozenset({"register", "row_id", "after"}),
-    EventKind.CHANGED: frozenset({"register", "row_id", "before", "after"}),
-    EventKind.DELETED: frozenset({"register", "row_id", "before"}),
-    AccessKind.SIGNED_IN: frozenset({"actor_id"}),
-    AccessKind.SIGNED_OUT: frozenset({"actor_id"}),
-    AccessKind.SIGN_IN_FAILED: frozenset({"after"}),
-    AccessKind.REFUSED: frozenset({"after"}),
-    AccessKind.PERSONAL_READ: frozenset({"register", "row_id", "after"}),
-    AccessKind.ACCOUNT_ADDED: frozenset({"row_id", "after"}),
-    AccessKind.ACCOUNT_CHANGED: frozenset({"row_id", "before", "after"}),
-    AccessKind.ACCOUNT_DELETED: frozenset({"row_id", "before"}),
-    AccessKind.GRANT_GIVEN: frozenset({"row_id", "after"}),
-    AccessKind.GRANT_CHANGED: frozenset({"row_id", "before", "after"}),
-    AccessKind.GRANT_TAKEN: frozenset({"row_id", "before"}),
-}
-"""What an event of each kind must tell; ``portal.services.trail`` refuses to write one that lacks it."""
 
 
 class EventRow(Scoped):

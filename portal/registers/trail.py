@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.fields import Choice, Column, Content, Integer, Moment, Option, RegionReference, Text
 from portal.messages import Message
-from portal.models import AccessEvent, Event
+from portal.models import AccessEvent, AccessKind, Event, EventKind
 from portal.registers.base import Register
 
 WHAT = Message("What happened")
@@ -14,24 +14,26 @@ WHO = Message("Who and from where")
 
 _LISTED: dict[str, Any] = {"listed": True, "filtered": True, "editable": False}
 
-EVENT_KINDS = {
-    "added": Option(Message("Added"), "green"),
-    "changed": Option(Message("Changed"), "orange"),
-    "deleted": Option(Message("Removed"), "red"),
+EVENT_KINDS: dict[str, Option] = {
+    EventKind.ADDED: Option(Message("Added"), "green"),
+    EventKind.CHANGED: Option(Message("Changed"), "orange"),
+    EventKind.DELETED: Option(Message("Removed"), "red"),
 }
 
-ACCESS_KINDS = {
-    "signed_in": Option(Message("Signed in"), "green"),
-    "signed_out": Option(Message("Signed out"), "grey"),
-    "sign_in_failed": Option(Message("Sign-in failed"), "orange"),
-    "refused": Option(Message("Refused attempt"), "red"),
-    "personal_read": Option(Message("Personal data read"), "blue"),
-    "account_added": Option(Message("Account added"), "green"),
-    "account_changed": Option(Message("Account changed"), "orange"),
-    "account_deleted": Option(Message("Account removed"), "red"),
-    "grant_given": Option(Message("Grant given"), "green"),
-    "grant_changed": Option(Message("Grant changed"), "orange"),
-    "grant_taken": Option(Message("Grant taken away"), "red"),
+ACCESS_KINDS: dict[str, Option] = {
+    AccessKind.SIGNED_IN: Option(Message("Signed in"), "green"),
+    AccessKind.SIGNED_OUT: Option(Message("Signed out"), "grey"),
+    AccessKind.SIGN_IN_FAILED: Option(Message("Sign-in failed"), "orange"),
+    AccessKind.REFUSED: Option(Message("Refused attempt"), "red"),
+    AccessKind.PERSONAL_READ: Option(Message("Personal data read"), "blue"),
+    AccessKind.PERSONAL_FORGOTTEN: Option(Message("Personal data forgotten"), "red"),
+    AccessKind.TRAIL_EXPORTED: Option(Message("Log exported"), "blue"),
+    AccessKind.ACCOUNT_ADDED: Option(Message("Account added"), "green"),
+    AccessKind.ACCOUNT_CHANGED: Option(Message("Account changed"), "orange"),
+    AccessKind.ACCOUNT_DELETED: Option(Message("Account removed"), "red"),
+    AccessKind.GRANT_GIVEN: Option(Message("Grant given"), "green"),
+    AccessKind.GRANT_CHANGED: Option(Message("Grant changed"), "orange"),
+    AccessKind.GRANT_TAKEN: Option(Message("Grant taken away"), "red"),
 }
 
 

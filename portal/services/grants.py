@@ -19,7 +19,7 @@ from portal.access.actor import Actor, acting
 from portal.access.administration import Duty
 from portal.access.permissions import Action
 from portal.access.scope import GrantFact, Reach, Scope, scope_of, span
-from portal.errors import Conflict, Invalid, NotFound, NotPermitted
+from portal.errors import BadInput, Conflict, Invalid, NotFound, NotPermitted
 from portal.messages import Message
 from portal.models import NATION, Account, Grant, Organization, Region, Role, Scoped
 from portal.models.region import RegionKind
@@ -27,6 +27,9 @@ from portal.registers import REGISTERS, Register
 from portal.services import accounts, records, search
 
 _LONGEST_NAME = 64
+
+_OPERATOR = (GrantFact(Role.SECURITY_ADMINISTRATOR, NATION),)
+"""As whom the rules see the machine's operator: a keeper of every region."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,29 @@ def give(session: Session, actor: Actor, account: Account, wanted: Wanted) -> No
 def check_giving(actor: Actor, account: Account, wanted: Wanted) -> None:
     _demand(refusal(actor, account))
     _demand(rules.refusal_to_give(actor.grants, facts(account), wanted.fact, RegionKind(wanted.region.kind)))
+
+
+def give_on_the_machine(
+    session: Session, account: Account, role: Role, region_code: str, organization_code: str | None
+) -> None:
+    """What the operator of the machine gives: bound to no region, but to every other rule of ``refusal_to_give``.
+
+    The first keeper of a new portal gets the grant this way. Raises BadInput, NotPermitted.
+    """
+    region = session.scalars(select(Region).where(Region.code == region_code)).one_or_none()
+    if region is None:
+        raise BadInput(Message("There is no region %(code)s.", code=region_code))
+    organization = None
+    if organization_code is not None:
+        named = (Organization.region_code == region_code, Organization.code == organization_code)
+        organization = session.scalars(select(Organization).where(*named)).one_or_none()
+        if organization is None:
+            raise BadInput(
+                Message("There is no organization %(code)s in %(region)s.", code=organization_code, region=region_code)
+            )
+    new = Wanted(role, region, organization)
+    _demand(rules.refusal_to_give(_OPERATOR, facts(account), new.fact, RegionKind(region.kind)))
+    _give(session, account, new)
 
 
 def take(session: Session, actor: Actor, account: Account, grant_id: int) -> None:

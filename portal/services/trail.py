@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
@@ -18,11 +16,20 @@ from sqlalchemy.orm import Mapper, Session, object_session
 
 from portal.access.actor import Actor, acting, current_actor
 from portal.access.circumstances import circumstances
-from portal.models import NATION, AccessEvent, AccessKind, Account, Event, EventKind, EventPersonalValue, Grant
+from portal.models import (
+    KINDS,
+    NATION,
+    AccessEvent,
+    AccessKind,
+    Account,
+    Event,
+    EventKind,
+    EventPersonalValue,
+    Grant,
+)
 from portal.models.base import now
-from portal.models.event import REQUIRED_KEYS
-from portal.registers import REGISTERS
 from portal.services.fields.personal import hide
+from portal.services.hiding import Hiding
 
 _BUFFER = "portal_trail"
 _OWN_TABLES = frozenset(
@@ -73,16 +80,19 @@ def note(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Record what is no change of a row: a sign-in, a refusal, a look at personal data. The caller commits."""
+    """Record what is no change of a row: a sign-in, a refusal, a look at personal data. The caller commits.
+
+    Raises ValueError at once for an event that lacks what its kind must tell.
+    """
     values = _common(region, actor) | {
-        "kind": kind.value,
+        "kind": AccessKind(kind).value,
         "register": register,
         "row_id": row_id,
         "row_name": None,
         "before": before,
         "after": after,
     }
-    session.info.setdefault(_BUFFER, ({}, []))[1].append(values)
+    session.info.setdefault(_BUFFER, ({}, []))[1].append(_sealed(values))
 
 
 def _gather(session: Session, context: Any) -> None:
@@ -172,10 +182,10 @@ def _write(session: Session) -> None:
         return
     personal: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
-    access = [_sealed(values) for values in notes]
+    access = list(notes)
     for (table, row_id), pending in rows.items():
-        _hide_own(session, table, pending, personal)
-        values = _row_values(table, row_id, pending, personal)
+        _hide(session, table, pending, Hiding(personal))
+        values = _row_values(table, row_id, pending)
         (access if table in ("ab_user", "grants") else events).append(_sealed(values))
     # The trail is the portal's own: the actor may write events that he may not read.
     with acting(Actor.system("trail")):
@@ -184,19 +194,19 @@ def _write(session: Session) -> None:
                 session.connection().execute(insert(model.__table__), batch[start : start + _CHUNK])
 
 
-def _hide_own(session: Session, table: str, pending: Pending, personal: list[dict[str, Any]]) -> None:
-    """The same for the personal among a province's own fields, which stand in one JSON column."""
-    region, digest = _region_of(pending.row), partial(_beside, personal=personal)
-    pending.before = hide(session, table, region, pending.before, digest)
-    pending.after = hide(session, table, region, pending.after, digest)
+def _hide(session: Session, table: str, pending: Pending, hiding: Hiding) -> None:
+    """Personal values go beside the event: those of columns, and of the province's own fields in their JSON column."""
+    region = _region_of(pending.row)
+    for side in ("before", "after"):
+        told = hiding.columns(table, getattr(pending, side))
+        setattr(pending, side, hide(session, table, region, told, hiding.digest))
 
 
-def _row_values(table: str, row_id: int, pending: Pending, personal: list[dict[str, Any]]) -> dict[str, Any]:
+def _row_values(table: str, row_id: int, pending: Pending) -> dict[str, Any]:
     row, kind = pending.row, pending.kind
     kinds = _ACCOUNT_KINDS if isinstance(row, Account) else _GRANT_KINDS if isinstance(row, Grant) else None
-    hidden = _personal_attributes(table)
-    before = None if kind is EventKind.ADDED else _without_personal(pending.before, hidden, personal)
-    after = None if kind is EventKind.DELETED else _without_personal(pending.after, hidden, personal)
+    before = None if kind is EventKind.ADDED else pending.before
+    after = None if kind is EventKind.DELETED else pending.after
     return _common(_region_of(row), None) | {
         "kind": kinds[kind].value if kinds else kind.value,
         "register": "accounts" if kinds else table,
@@ -224,27 +234,6 @@ def _region_of(row: Any) -> str:
     return found if isinstance(found, str) else NATION
 
 
-def _personal_attributes(table: str) -> frozenset[str]:
-    register = REGISTERS.get(table)
-    return frozenset(column.place for column in register.columns if column.personal) if register else frozenset()
-
-
-def _without_personal(values: dict[str, Any], hidden: frozenset[str], personal: list[dict[str, Any]]) -> dict[str, Any]:
-    """Personal values go beside the event; what stays is their digest, salted, so that it cannot be guessed."""
-    found = dict(values)
-    for key in hidden & values.keys():
-        if values[key] is not None:
-            found[key] = _beside(values[key], personal)
-    return found
-
-
-def _beside(value: Any, personal: list[dict[str, Any]]) -> dict[str, str]:
-    salt = secrets.token_hex(16)
-    digest = hashlib.sha256(f"{salt}{value}".encode()).hexdigest()
-    personal.append({"value_digest": digest, "salt": salt, "value": str(value)})
-    return {"digest": digest}
-
-
 def _common(region: str, actor: tuple[int | None, str, str] | None) -> dict[str, Any]:
     who, around = current_actor(), circumstances()
     acting_as = ",".join(sorted(role.value for role in who.roles)) or who.purpose
@@ -262,8 +251,13 @@ def _common(region: str, actor: tuple[int | None, str, str] | None) -> dict[str,
 
 
 def _sealed(values: dict[str, Any]) -> dict[str, Any]:
-    """The event with the digest of its content. Raises ValueError for one that lacks what its kind must tell."""
-    lacking = [key for key in REQUIRED_KEYS[values["kind"]] if values.get(key) is None]
+    """The event with the digest of its content.
+
+    Raises ValueError for a kind that is not declared, and for an event that lacks what its kind must tell.
+    """
+    if values["kind"] not in KINDS:
+        raise ValueError(f"no kind of event is called {values['kind']}")
+    lacking = [key for key in KINDS[values["kind"]].required if values.get(key) is None]
     if lacking:
         raise ValueError(f"an event of kind {values['kind']} lacks {', '.join(sorted(lacking))}")
     return values | {"digest": content_digest(values)}

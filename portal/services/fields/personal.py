@@ -14,18 +14,25 @@ Digest = Callable[[Any], dict[str, str]]
 """Puts a value beside the event and gives what stands in its place."""
 
 
-def hide(session: Session, table: str, region: str, values: dict[str, Any], digest: Digest) -> dict[str, Any]:
-    """The values of an event with every personal own value replaced. Hidden and retired fields count, too."""
-    held = values.get("own")
+def places(session: Session, table: str, region: str) -> frozenset[str]:
+    """The keys among a row's own values that hold personal data. Hidden and retired fields count, too."""
     province = province_of(region)
-    if not held or province is None:
-        return values
+    if province is None:
+        return frozenset()
     definitions = current(session).definitions.get((province, table), ())
-    places = {
+    return frozenset(
         place_of(province, d.key, generation)
         for d in definitions
         if d.settings.personal
         for generation in range(1, d.generation + 1)
-    }
-    found = {place: digest(held[place]) for place in places & held.keys() if held[place] is not None}
+    )
+
+
+def hide(session: Session, table: str, region: str, values: dict[str, Any], digest: Digest) -> dict[str, Any]:
+    """The values of an event with every personal own value replaced."""
+    held = values.get("own")
+    if not held:
+        return values
+    own = places(session, table, region) & held.keys()
+    found = {place: digest(held[place]) for place in own if held[place] is not None}
     return values | {"own": {**held, **found}} if found else values

@@ -198,9 +198,8 @@ def test_the_database_refuses_to_change_or_remove_an_event(session: Session, sta
 
 def test_an_event_that_lacks_what_its_kind_must_tell_is_not_written(session: Session) -> None:
     with acting(Actor.system("test")):
-        trail.note(session, AccessKind.REFUSED)
         with pytest.raises(ValueError, match="lacks after"):
-            session.commit()
+            trail.note(session, AccessKind.REFUSED)
         session.rollback()
 
 
