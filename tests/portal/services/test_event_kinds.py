@@ -32,7 +32,7 @@ def test_an_event_that_lacks_any_key_of_its_kind_is_not_written(app: Flask, kind
         with pytest.raises(ValueError, match=f"{kind.value} lacks {key}$"):
             trail._sealed(whole | {"kind": kind.value, key: None})
     with app.app_context(), acting(SYSTEM), pytest.raises(ValueError, match=r"lacks|not a valid"):
-        trail.note(db.session, kind)  # type: ignore[arg-type]
+        trail.note(db.session, kind)
     with app.app_context():
         db.session.rollback()
 
