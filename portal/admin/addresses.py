@@ -23,3 +23,15 @@ def bulk_address(register: Register) -> str:
 
 def pick_address(register: Register) -> str:
     return f"/{register.name}/pick"
+
+
+def print_address(register: Register) -> str:
+    return f"/{register.name}/print"
+
+
+def suggest_address(register: Register) -> str:
+    return f"/{register.name}/suggest"
+
+
+def views_address(register: Register, view_id: int | None = None) -> str:
+    return f"/{register.name}/views" if view_id is None else f"/{register.name}/views/{view_id}"

@@ -7,9 +7,18 @@ from functools import lru_cache
 from typing import Any
 
 from portal.access.actor import Actor
-from portal.access.permissions import Action
-from portal.admin import cells, queries
-from portal.admin.addresses import add_address, bulk_address, list_address, pick_address, row_address
+from portal.access.permissions import TRAIL, Action
+from portal.admin import cells, list_tools, queries
+from portal.admin.addresses import (
+    add_address,
+    bulk_address,
+    list_address,
+    pick_address,
+    print_address,
+    row_address,
+    suggest_address,
+)
+from portal.admin.opening import Opened
 from portal.admin.pages import (
     ActionView,
     Chip,
@@ -29,6 +38,7 @@ from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import records
 from portal.services.records import COUNT_CAP, PAGE_SIZES, Condition, Page, Query
+from portal.services.typed_filters import offered
 from portal.web.translation import language, translate
 
 _CONTROLS = {
@@ -42,17 +52,22 @@ _CONTROLS = {
 }
 
 
-def list_page(actor: Actor, register: Register, query: Query, base: str, *, title: str = "") -> ListPage:
-    """Ask for the rows and make the page. ``base`` is the address that its links lead to."""
+def list_page(
+    actor: Actor, register: Register, query: Query, base: str, *, title: str = "", opened: Opened | None = None
+) -> ListPage:
+    """Ask for the rows and make the page. ``base`` is the address that its links lead to.
+
+    ``opened`` is given where the list is a page of its own: with a choice of columns, and saved views.
+    """
     register = records.register_of(db.session, actor, register, query)
-    page = records.find(db.session, actor, register, query)
-    columns = register.listed(actor.roles)
+    columns = records.columns_of(actor, register, query)
+    page = records.find(db.session, actor, register, query, columns)
     heads = [_head(column, query, base) for column in columns]
     can_add = records.may(actor, register, Action.ADD) and any(c.editable for c in register.columns)
     add_href = add_address(register) if can_add else None
     label = translate(register.label)
     spoken = language()
-    return ListPage(
+    shown = ListPage(
         title=title or label,
         lead=translate(register.lead) if register.lead else "",
         columns=heads,
@@ -61,16 +76,58 @@ def list_page(actor: Actor, register: Register, query: Query, base: str, *, titl
         pager=_pager(page, base),
         empty=_empty(query, register, add_href),
         breadcrumbs=((label, None),),
-        search=Search(query.words, _placeholder(register)) if register.indexed else None,
+        search=_search(register, query, opened),
         quick=_quick(register, query, base),
         chips=[_chip(register, condition, query, base) for condition in query.conditions],
-        filters=[_filter(column, spoken) for column in register.seen(actor.roles) if _offered(actor, column)],
-        hidden=[pair for pair in queries.pairs(query) if pair[0] not in {"q", "page"}],
+        filters=[_filter(column, spoken) for column in offered(actor, register)],
+        hidden=queries.pairs(replace(query, words="", page=1)),
         add_href=add_href,
         actions=_actions(actor, register),
         action_href=bulk_address(register),
         clear_href=base,
+        list_href=queries.address(base, queries.pairs(Query(view=None if query.view is None else 0))),
+        asked=list_tools.asked(query),
+        history=register.name not in TRAIL,
     )
+    return shown if opened is None else _whole(actor, register, columns, shown, opened)
+
+
+def _whole(actor: Actor, register: Register, columns: tuple[Column, ...], shown: ListPage, opened: Opened) -> ListPage:
+    """What only the list as a page of its own has."""
+    query = opened.query
+    return replace(
+        shown,
+        remarks=list_tools.remarks(register, opened),
+        typed_example=list_tools.typed_example(shown.filters),
+        suggest_url=suggest_address(register) if register.indexed else "",
+        column_choices=list_tools.column_choices(actor, register, columns),
+        column_pairs=list_tools.column_pairs(query),
+        columns_reset_href=list_tools.columns_reset(register, query),
+        views=list_tools.views_menu(actor, register, opened),
+        print_href=queries.address(print_address(register), queries.pairs(replace(query, page=1))),
+        printed=list_tools.printed(shown.chips, query, columns, shown.count_text),
+    )
+
+
+def _search(register: Register, query: Query, opened: Opened | None) -> Search | None:
+    if not register.indexed:
+        return None
+    return Search((opened.typed if opened else "") or query.words, translate(Message("Name, code or pinyin")))
+
+
+def in_words(actor: Actor, register: Register, query: Query) -> list[str]:
+    """What a list asks for, piece by piece: search, filters, order, columns. Raises BadInput."""
+    register = records.register_of(db.session, actor, register, query)
+    columns = records.columns_of(actor, register, query)
+    sound, _ = records.mended(db.session, actor, register, query)
+    said = [translate(Message("Search: %(words)s", words=query.words))] if query.words else []
+    said += [_chip(register, condition, sound, "").label for condition in sound.conditions]
+    if sound.sort:
+        label = register.by_key[sound.sort.removeprefix("-")].label
+        said.append(translate(Message("Order: %(column)s", column=label)))
+    if sound.columns:
+        said.append(translate(Message("Columns: %(columns)s", columns=", ".join(translate(c.label) for c in columns))))
+    return said
 
 
 def count_text(count: int) -> str:
@@ -97,12 +154,17 @@ def _rows(actor: Actor, register: Register, columns: tuple[Column, ...], page: P
     may_edit = records.may(actor, register, Action.EDIT) and any(c.editable for c in register.columns)
     may_delete = records.may(actor, register, Action.DELETE)
     reads = [column.list_cell for column in columns]
+    limited = [index for index, column in enumerate(columns) if column.seen_by is not None]
     views = []
     for row in page.rows:
         href = row_address(register, row.id)
         edit = may_edit and records.may(actor, register, Action.EDIT, row)
         delete = may_delete and records.may(actor, register, Action.DELETE, row)
-        found = [cells.view(cell) if (cell := read(row)) is not EMPTY_CELL else cells.NOTHING for read in reads]
+        found = [cells.in_list(cell) if (cell := read(row)) is not EMPTY_CELL else cells.NOTHING for read in reads]
+        for index in limited:
+            # What somebody is in one region, they need not be in the next.
+            if not columns[index].is_seen_by(actor.roles_for(row)):
+                found[index] = cells.NOTHING
         views.append(
             RowView(
                 row.id,
@@ -154,10 +216,6 @@ def _pager(page: Page, base: str) -> Pager:
     )
 
 
-def _placeholder(register: Register) -> str:
-    return translate(Message("Name, code or pinyin"))
-
-
 def _quick(register: Register, query: Query, base: str) -> list[Quick]:
     """The values of the register's main choice as a row of buttons."""
     if not register.quick:
@@ -180,15 +238,23 @@ def _quick(register: Register, query: Query, base: str) -> list[Quick]:
 def _chip(register: Register, condition: Condition, query: Query, base: str) -> Chip:
     column = register.by_key[condition.key]
     rest = tuple(c for c in query.conditions if c is not condition)
-    words = [translate(column.label)]
     if condition.operator is Operator.EMPTY:
         empty = str(condition.value).lower() in {"1", "y", "yes", "true", "on"}
-        words.append(translate(Message("is empty") if empty else Message("is not empty")))
+        said = Message(
+            "%(label)s %(comparison)s",
+            label=column.label,
+            comparison=Message("is empty") if empty else Message("is not empty"),
+        )
+    elif condition.operator in (Operator.EQUAL, Operator.UNDER):
+        said = Message("%(label)s: %(value)s", label=column.label, value=_value_text(column, condition.value))
     else:
-        if condition.operator not in (Operator.EQUAL, Operator.UNDER):
-            words.append(translate(OPERATOR_LABELS[condition.operator]))
-        words.append(_value_text(column, condition.value))
-    return Chip("：".join(words) if len(words) == 2 else " ".join(words), _without(base, query, rest))
+        said = Message(
+            "%(label)s %(comparison)s %(value)s",
+            label=column.label,
+            comparison=OPERATOR_LABELS[condition.operator],
+            value=_value_text(column, condition.value),
+        )
+    return Chip(translate(said), _without(base, query, rest))
 
 
 def _without(base: str, query: Query, rest: tuple[Condition, ...]) -> str:
@@ -201,14 +267,8 @@ def _value_text(column: Column, raw: Any) -> str:
     if isinstance(column.type, Reference):
         row = records.named(db.session, REGISTERS[column.type.register], value)
         return str(row) if row is not None else str(raw)
-    return translate(column.type.text(value))
-
-
-def _offered(actor: Actor, column: Column) -> bool:
-    """A filter whose choices this person may see: a picker of rows that answer 403 would be none."""
-    if isinstance(column.type, Reference) and not actor.scope.may_somewhere(column.type.register, Action.VIEW):
-        return False
-    return column.filtered
+    text = translate(column.type.text(value))
+    return cells.day(text) if column.type.cell_kind == "date" else text
 
 
 @lru_cache(maxsize=1_024)

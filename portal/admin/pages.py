@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from portal.admin.list_pages import ColumnChoice, RemarkView, ViewsMenu
+
 
 class CellView(NamedTuple):
     text: str
@@ -164,6 +166,20 @@ class ListPage:
     action_href: str = ""
     notes: Sequence[tuple[str, str]] = ()
     clear_href: str = ""
+    list_href: str = ""
+    remarks: Sequence[RemarkView] = ()
+    suggest_url: str = ""
+    column_choices: Sequence[ColumnChoice] = ()
+    column_pairs: Sequence[tuple[str, str]] = ()
+    """What the column chooser's form sends along."""
+    columns_reset_href: str | None = None
+    views: ViewsMenu | None = None
+    print_href: str = ""
+    asked: str = ""
+    history: bool = False
+    typed_example: str = ""
+    printed: Sequence[tuple[str, str]] = ()
+    """What stands above a printed list: what it is called, and what it is."""
 
 
 class FieldSection(NamedTuple):

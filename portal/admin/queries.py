@@ -1,9 +1,13 @@
-"""The address of a list, read into a Query and written again: ``?q=…&f.kind.eq=3&sort=-name&page=2&size=50``."""
+"""The address of a list, read into a Query and written again.
+
+``?q=…&f.kind.eq=3&sort=-name&page=2&size=50&cols=name,region&view=7``; a form without a script sends each column by
+itself, as ``col``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -13,6 +17,11 @@ from portal.messages import Message
 from portal.services.records import PAGE_SIZES, Condition, Query
 
 Pairs = Sequence[tuple[str, str]]
+
+ASKING = frozenset({"q", "sort", "size", "page", "cols", "col"})
+"""What in an address says by itself what the list shows; filters begin with ``f.``."""
+
+MOST_COLUMNS = 60
 
 
 def read(args: MultiDict[str, str]) -> Query:
@@ -35,7 +44,22 @@ def read(args: MultiDict[str, str]) -> Query:
         sort=args.get("sort", ""),
         page=_number(args.get("page", "1"), "page"),
         size=size,
+        columns=tuple(key for key in (*args.get("cols", "").split(","), *args.getlist("col")) if key)[:MOST_COLUMNS],
+        view=_number(args["view"], "view") if args.get("view") else None,
     )
+
+
+def says_what(args: MultiDict[str, str]) -> bool:
+    """Whether an address names any part of a list; else a saved view may stand in."""
+    return any(key in ASKING or key.startswith("f.") for key in args)
+
+
+def again(text: str) -> Query | None:
+    """A query from the part of an address behind “?”, or None for one that makes no sense."""
+    try:
+        return read(MultiDict(parse_qsl(text)))
+    except BadInput:
+        return None
 
 
 def _number(text: str, name: str) -> int:
@@ -50,11 +74,22 @@ def pairs(query: Query) -> list[tuple[str, str]]:
     found += [(f"f.{c.key}.{c.operator.value}", str(c.value)) for c in query.conditions]
     if query.sort:
         found.append(("sort", query.sort))
+    if query.columns:
+        found.append(("cols", ",".join(query.columns)))
     if query.size != PAGE_SIZES[0]:
         found.append(("size", str(query.size)))
     if query.page > 1:
         found.append(("page", str(query.page)))
+    if query.view is not None:
+        # Without anything else the address of a view would bring back all that was taken away from it.
+        found.append(("view", str(query.view if found else 0)))
     return found
+
+
+def form_pairs(query: Query) -> list[tuple[str, str]]:
+    """The same for a form that adds something itself: the view goes along, whatever else does."""
+    found = [pair for pair in pairs(query) if pair[0] != "view"]
+    return found if query.view is None else [*found, ("view", str(query.view))]
 
 
 def address(base: str, parts: Iterable[tuple[str, str]]) -> str:

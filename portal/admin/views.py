@@ -1,4 +1,4 @@
-"""The generated screen of a register: list, page, form, delete, bulk actions and picker."""
+"""The generated screen of a register: page, form, delete; with the routes of its lists and of its saved views."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from werkzeug.wrappers import Response
 
 from portal.access.actor import Actor, current_actor
 from portal.access.permissions import Action
-from portal.admin import conflicts, forms, lists, queries, shows
+from portal.admin import conflicts, forms, queries, shows
 from portal.admin.addresses import add_address, list_address, row_address
+from portal.admin.list_routes import ListRoutes
 from portal.admin.pages import FormPage
+from portal.admin.saved_view_routes import SavedViewRoutes
 from portal.errors import BadInput, Conflict, Invalid
 from portal.extensions import db
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
-from portal.services import history, records, search
+from portal.services import history, records
 from portal.services.fields import effective
 from portal.web import recording
 from portal.web.translation import translate
 
-MOST_AT_ONCE = 500
 
-
-class RegisterView(ModelView):
+class RegisterView(ListRoutes, SavedViewRoutes, ModelView):
     """Flask-AppBuilder gives the routes and asks for the permission; the rest comes from the register.
 
     Nothing is kept on the view between requests: Flask-AppBuilder shares one view object among all threads.
@@ -36,6 +36,10 @@ class RegisterView(ModelView):
     exclude_route_methods = {"action", "action_post", "download"}
     method_permission_name = {
         "list": Action.VIEW.value,
+        "printed": Action.VIEW.value,
+        "suggest": Action.VIEW.value,
+        "views": Action.VIEW.value,
+        "change_view": Action.VIEW.value,
         "show": Action.VIEW.value,
         "pick": Action.VIEW.value,
         "add": Action.ADD.value,
@@ -57,12 +61,6 @@ class RegisterView(ModelView):
 
     def _init_forms(self) -> None:
         """Forms are made for each request, for the one who asks."""
-
-    @expose("/list/")
-    @has_access
-    def list(self) -> str:
-        page = lists.list_page(current_actor(), self.register, queries.read(request.args), list_address(self.register))
-        return render_template("admin/list.html", page=page)
 
     @expose("/show/<int:pk>")
     @has_access
@@ -175,6 +173,8 @@ class RegisterView(ModelView):
             )
         records.delete(db.session, actor, self.register, row)
         db.session.commit()
+        if request.accept_mimetypes.best == "application/json":  # from the menu of a row: the list stays where it is
+            return jsonify(message=translate(Message("Deleted.")))
         flash(translate(Message("Deleted.")), "success")
         return redirect(list_address(self.register))
 
@@ -189,48 +189,10 @@ class RegisterView(ModelView):
         flash(translate(Message("The earlier values were put back.")), "success")
         return redirect(f"{row_address(self.register, pk)}?tab={shows.HISTORY}")
 
-    @expose("/bulk", methods=["POST"])
-    @has_access
-    def bulk(self) -> Response:
-        """One action on the chosen rows: all of them or none. The permission is that of the action."""
-        ids = _ids(request.form.getlist("rowid"))
-        name = request.form.get("action", "")
-        action = next((a for a in self.register.bulk if a.name == name), None)
-        if name != "delete" and action is None:
-            raise BadInput(Message("This action is not known here."))
-        actor = current_actor()
-        rows = [records.get(db.session, actor, self.register, row_id) for row_id in ids]
-        for row in rows:
-            if action is None:
-                records.delete(db.session, actor, self.register, row)
-            else:
-                records.update(db.session, actor, self.register, row, {action.column: action.value})
-        db.session.commit()
-        flash(translate(Message("Done for %(count)s records.", count=len(rows))), "success")
-        return redirect(list_address(self.register))
-
-    @expose("/pick")
-    @has_access
-    def pick(self) -> Response:
-        """What a picker offers: at most 20 rows that the reader may see, by name, code or pinyin."""
-        found, more = search.offer(db.session, self.register, request.args.get("q", "")[:100])
-        key = "code" if self.register.name == "regions" else "id"
-        return jsonify(results=[{"id": getattr(row, key), "text": str(row)} for row in found], more=more)
-
 
 def draft_name(register: Register, row_id: int | None) -> str:
     """The name of a form's draft in the browser."""
     return f"{register.name}:{row_id if row_id is not None else 'new'}"
-
-
-def _ids(texts: list[str]) -> list[int]:
-    if not texts:
-        raise BadInput(Message("Choose at least one record."))
-    if len(texts) > MOST_AT_ONCE:
-        raise BadInput(Message("At most %(most)s records at once.", most=MOST_AT_ONCE))
-    if not all(text.isascii() and text.isdigit() and len(text) < 11 for text in texts):
-        raise BadInput(Message("A chosen record is not a number."))
-    return sorted({int(text) for text in texts})
 
 
 def view_of(register: Register) -> type[RegisterView]:

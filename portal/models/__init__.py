@@ -28,6 +28,7 @@ from portal.models.rules import (
     ProhibitiveRule,
     ProviderCondition,
 )
+from portal.models.saved_view import FirstView, SavedView
 from portal.models.user import Account, Grant, Role
 
 for _table in Model.metadata.tables.values():
@@ -48,6 +49,8 @@ INTERNAL_TABLES = frozenset(
         "field_indexes",
         "field_revisions",
         "field_unique_values",
+        "saved_views",
+        "first_views",
     }
 )
 """Tables of ours without a region to guard them by: shown to everyone (regions) or to nobody."""
@@ -68,6 +71,7 @@ __all__ = [
     "FieldIndex",
     "FieldRevision",
     "FieldUniqueValue",
+    "FirstView",
     "FormerPassword",
     "Grant",
     "ItemSuccession",
@@ -91,6 +95,7 @@ __all__ = [
     "Reading",
     "Region",
     "Role",
+    "SavedView",
     "Scoped",
     "SearchToken",
     "SeedRecord",

@@ -76,6 +76,10 @@ class Register:
     def listed(self, roles: frozenset[Role]) -> tuple[Column, ...]:
         return tuple(column for column in self.seen(roles) if column.listed)
 
+    def listable(self, roles: frozenset[Role]) -> tuple[Column, ...]:
+        """The columns that a list may show. Personal ones would only be masked there: no more than it shows anyway."""
+        return tuple(column for column in self.seen(roles) if column.listed or not column.personal)
+
     def edited(self, roles: frozenset[Role], *, adding: bool) -> tuple[Column, ...]:
         """The columns of a form: what these roles may fill when adding, or change later."""
         return tuple(c for c in self.columns if c.is_edited_by(roles) and (adding or not c.fixed))

@@ -94,6 +94,24 @@ def readings(character: str) -> tuple[str, ...]:
     return tuple(kept if place is None or place in kept else [*kept[: MAX_READINGS - 1], place])
 
 
+@lru_cache(maxsize=8_192)
+def sounds_like(letters: str, text: str) -> bool:
+    """Whether typed letters begin a text as it is spelled: by syllables, by initials, or both (dq, diqu, dqu: 地区)."""
+    if not letters:
+        return True
+    if not text:
+        return False
+    syllables = readings(text[0])
+    if not syllables:
+        return letters[0] == text[0].lower() and sounds_like(letters[1:], text[1:])
+    return any(
+        syllable.startswith(letters)
+        or (letters.startswith(syllable) and sounds_like(letters[len(syllable) :], text[1:]))
+        or (letters[0] == syllable[0] and sounds_like(letters[1:], text[1:]))
+        for syllable in syllables
+    )
+
+
 def segmentations(letters: str, most: int) -> tuple[Segmentation, ...]:
     """The ways in which letters may be read as syllables, at most so many; empty when there is none.
 

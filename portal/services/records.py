@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, raiseload, selectinload
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import ColumnElement
 
 from portal.access.actor import Actor
 from portal.access.permissions import Action
@@ -40,13 +40,19 @@ class Condition:
 
 @dataclass(frozen=True)
 class Query:
-    """What a list shows: search words, filters, order (``key`` or ``-key``), and which page of which size."""
+    """What a list shows: search words, filters, order (``key`` or ``-key``), and which page of which size.
+
+    ``columns`` are the keys of those that were chosen, in their order; none means the register's own choice.
+    ``view`` is the saved view that it began with; 0 says that none is wanted, None that nothing was said.
+    """
 
     words: str = ""
     conditions: tuple[Condition, ...] = ()
     sort: str = ""
     page: int = 1
     size: int = PAGE_SIZES[0]
+    columns: tuple[str, ...] = ()
+    view: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Page:
 def find(
     session: Session, actor: Actor, register: Register, query: Query, columns: Sequence[Column] | None = None
 ) -> Page:
-    """One page of the rows that the actor may read, with what ``columns`` show (else the listed ones) loaded.
+    """One page of the rows that the actor may read, with what ``columns`` show (else those of the query) loaded.
 
     Raises BadInput for what cannot be asked.
     """
@@ -74,7 +80,7 @@ def find(
     if not 1 <= query.page <= LAST_PAGE:
         raise BadInput(Message("There is no page %(page)s.", page=query.page))
     model: Any = register.model
-    clauses = [_clause(actor, register, condition) for condition in query.conditions]
+    clauses = [clause(actor, register, condition) for condition in query.conditions]
     found = search.narrow(register, query.words) if query.words.strip() else search.Narrowed()
     order = _order(actor, register, query.sort) or found.order or _usual(register)
     keys = found.join(select(model.id)).where(*clauses, *found.clauses)
@@ -85,7 +91,7 @@ def find(
         # Deep pages walk the index only, and fetch whole rows for what is shown.
         page_keys = page.subquery()
         statement = select(model).join(page_keys, page_keys.c.id == model.id).order_by(*_plain(order, model, register))
-    shown = tuple(columns or register.listed(actor.roles))
+    shown = tuple(columns or columns_of(actor, register, query))
     rows = session.scalars(statement.options(*_loads(model, shown))).unique().all()
     if query.page == 1 and len(rows) < query.size:
         return Page(rows, len(rows), query)
@@ -194,7 +200,21 @@ def _column(actor: Actor, register: Register, key: str) -> Column:
     return column
 
 
-def _clause(actor: Actor, register: Register, condition: Condition) -> ColumnElement[bool]:
+def columns_of(actor: Actor, register: Register, query: Query) -> tuple[Column, ...]:
+    """What the list shows: the chosen columns in their order, else the register's. Raises BadInput."""
+    if not query.columns:
+        return register.listed(actor.roles)
+    columns = tuple(_column(actor, register, key) for key in dict.fromkeys(query.columns))
+    for column in columns:
+        if column.personal and not column.listed:
+            raise BadInput(
+                Message("“%(column)s” is shown on the page of a record only: it is personal.", column=column.label)
+            )
+    return columns
+
+
+def clause(actor: Actor, register: Register, condition: Condition) -> ColumnElement[bool]:
+    """A filter as SQL. Raises BadInput for a column that is not there or a value that does not suit."""
     column = _column(actor, register, condition.key)
     if not (column.filtered or isinstance(column.type, Reference)):
         raise BadInput(Message("“%(column)s” cannot be filtered.", column=column.label))
@@ -202,6 +222,25 @@ def _clause(actor: Actor, register: Register, condition: Condition) -> ColumnEle
         return column.type.compare(column.expression(register.model), condition.operator, condition.value)
     except FieldFault as fault:
         raise BadInput(Message("Filter “%(column)s”: %(fault)s", column=column.label, fault=fault.message)) from None
+
+
+def mended(session: Session, actor: Actor, register: Register, query: Query) -> tuple[Query, list[Message]]:
+    """The query without what can no longer be asked, and what that was: columns go, and roles change."""
+    register = register_of(session, actor, register, query)
+    gone: list[Message] = []
+
+    def holds(ask: Callable[[], object]) -> bool:
+        try:
+            ask()
+        except BadInput as error:
+            gone.append(error.message)
+            return False
+        return True
+
+    conditions = tuple(c for c in query.conditions if holds(partial(clause, actor, register, c)))
+    keys = tuple(k for k in query.columns if holds(partial(columns_of, actor, register, Query(columns=(k,)))))
+    sort = query.sort if holds(partial(_order, actor, register, query.sort)) else ""
+    return replace(query, conditions=conditions, columns=keys, sort=sort), gone
 
 
 def _order(actor: Actor, register: Register, sort: str) -> tuple[Any, ...]:
@@ -255,11 +294,6 @@ def _loads_of_row(model: Any, references: tuple[Column, ...]) -> tuple[Any, ...]
         else joinedload(getattr(model, column.relation or column.place))
         for column in references
     )
-
-
-def statement_for_ids(register: Register, ids: Sequence[int]) -> Select[Any]:
-    """The chosen rows of a bulk action, as far as the actor may read them."""
-    return select(register.model).where(register.model.id.in_(ids)).order_by(register.model.id)
 
 
 def named(session: Session, register: Register, value: Any) -> Any | None:

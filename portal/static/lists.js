@@ -1,4 +1,4 @@
-// Lists: j, k, Enter and x on the rows; choosing many; the operator of a filter.
+// Lists: j, k, Enter, e, x and . on the rows; choosing many; the operator of a filter.
 (function () {
   "use strict";
 
@@ -12,6 +12,9 @@
       for (const box of boxes) box.closest("tr").classList.toggle("is-chosen", box.checked);
       bar.classList.toggle("is-open", chosen.length > 0);
       count.textContent = String(chosen.length);
+      for (const button of bar.querySelectorAll("[data-question]")) {
+        button.dataset.confirm = button.dataset.question.replace("#", String(chosen.length));
+      }
       all.checked = chosen.length === boxes.length;
       all.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
     };
@@ -31,27 +34,38 @@
         refresh();
       });
     }
+    // The dialog has asked by the time that the form is sent; without a script the server asks on a page.
+    const answered = document.createElement("input");
+    Object.assign(answered, { type: "hidden", name: "confirmed", value: "1" });
+    form.append(answered);
+    form.addEventListener("rows-changed", () => {
+      boxes.splice(0, boxes.length, ...form.querySelectorAll("input[name=rowid]"));
+      refresh();
+    });
     refresh(); // the browser may have kept the ticks of a page gone back to
   }
 
-  const rows = [...document.querySelectorAll("[data-rows] tbody tr")];
-  let here = -1;
+  let here = null;
   function go(step) {
+    const rows = [...document.querySelectorAll("[data-rows] tbody tr")];
     if (!rows.length) return;
-    if (here >= 0) rows[here].classList.remove("is-here");
-    here = Math.min(rows.length - 1, Math.max(0, here + step));
-    rows[here].classList.add("is-here");
-    rows[here].querySelector(".first a").focus({ preventScroll: true });
-    rows[here].scrollIntoView({ block: "nearest" });
+    const at = rows.indexOf(here);
+    here?.classList.remove("is-here");
+    here = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+    here.classList.add("is-here");
+    here.querySelector(".first a").focus({ preventScroll: true });
+    here.scrollIntoView({ block: "nearest" });
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog, .ts-wrapper")) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog, .ts-wrapper, [role=menu]")) return;
     if (event.key === "j") go(1);
     else if (event.key === "k") go(-1);
-    else if (event.key === "x" && here >= 0) {
-      const box = rows[here].querySelector("input[name=rowid]");
-      if (box) box.click();
+    else if (event.key === "x" && here) here.querySelector("input[name=rowid]")?.click();
+    else if (event.key === "." && here) here.querySelector("[data-more]").click();
+    else if (event.key === "e" && here) {
+      const edit = here.querySelector("[data-edit]");
+      if (edit) location.assign(edit.dataset.edit);
     } else return;
     event.preventDefault();
   });

@@ -180,12 +180,12 @@ def test_bulk_actions_touch_all_chosen_rows_or_none(app: Flask) -> None:
     rows = [
         str(box["value"]) for box in page(client, "/providers/list/?f.status.eq=active").select("input[name=rowid]")
     ][:3]
-    answer = client.post("/providers/bulk", data={"action": "suspend", "rowid": rows})
+    answer = client.post("/providers/bulk", data={"action": "suspend", "rowid": rows, "confirmed": "1"})
     assert answer.status_code == 302
     for row in rows:
         assert page(client, f"/providers/show/{row}").select(".word-grey")
     foreign = str(first_row(sign_in(app, HUNAN_PROVINCE), "providers")).rsplit("/", 1)[1]
-    answer = client.post("/providers/bulk", data={"action": "restore", "rowid": [*rows, foreign]})
+    answer = client.post("/providers/bulk", data={"action": "restore", "rowid": [*rows, foreign], "confirmed": "1"})
     assert answer.status_code == 404
     for row in rows:
         assert page(client, f"/providers/show/{row}").select(".word-grey"), "none was restored"
