@@ -165,7 +165,7 @@ def make_form(
     else:
         data = {column.key: column.default for column in columns if column.default is not None}
         data |= _own_region(actor, columns) | _prefilled(columns, prefill or {})
-    form = _form_class(tuple(columns), language())(formdata=formdata, data=data)
+    form = form_class(tuple(columns), language())(formdata=formdata, data=data)
     for column in columns:
         field = form[column.key]
         field.present = _present(column, row)
@@ -175,7 +175,7 @@ def make_form(
 
 
 @lru_cache(maxsize=256)
-def _form_class(columns: tuple[Column, ...], spoken: str) -> type[FlaskForm]:
+def form_class(columns: tuple[Column, ...], spoken: str) -> type[FlaskForm]:
     """The form of these columns in the language ``spoken``: nothing of a row or a person stands in it."""
     fields: dict[str, Field] = {
         column.key: ColumnField(

@@ -18,6 +18,7 @@ from portal.admin.addresses import (
     row_address,
     suggest_address,
 )
+from portal.admin.fields.notes import unindexed
 from portal.admin.opening import Opened
 from portal.admin.pages import (
     ActionView,
@@ -88,6 +89,7 @@ def list_page(
         list_href=queries.address(base, queries.pairs(Query(view=None if query.view is None else 0))),
         asked=list_tools.asked(query),
         history=register.name not in TRAIL,
+        notes=unindexed(register, query),
     )
     return shown if opened is None else _whole(actor, register, columns, shown, opened)
 

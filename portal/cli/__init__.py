@@ -9,7 +9,7 @@ import click
 from flask.cli import FlaskGroup
 
 from portal import create_app
-from portal.cli import doctor, init, personal, seed, user
+from portal.cli import doctor, fields, init, personal, seed, user
 from portal.cli.acting import begin_command
 from portal.cli.speech import say
 from portal.errors import PortalError, SeedRefused, Unusable
@@ -47,6 +47,7 @@ cli.add_command(seed.seed)
 cli.add_command(user.user)
 cli.add_command(personal.personal)
 cli.add_command(doctor.doctor)
+cli.add_command(fields.fields)
 
 
 def main() -> None:

@@ -86,6 +86,8 @@ class FieldType:
     control: ClassVar[str] = "text"
     """Which input a form shows; the templates know these names."""
     cell_kind: ClassVar[str] = "text"
+    sortable: ClassVar[bool] = True
+    """Whether values have an order of their own that SQL can follow."""
     operators: tuple[Operator, ...] = (Operator.EQUAL, Operator.NOT_EQUAL, Operator.EMPTY)
     json_type: ClassVar[dict[str, Any]] = {"type": "string"}
     """The type as JSON Schema says it; OpenAPI takes it from here."""

@@ -7,12 +7,28 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from sqlalchemy import String
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
 from portal.fields.base import FieldFault, FieldType
 from portal.fields.number import COMPARED
 from portal.fields.setting import Setting
 from portal.messages import Message
 
 _SHAPES = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+class IsoDay(TypeDecorator[date]):
+    """A day as it stands in JSON: ISO text, which sorts and compares as days do."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Any) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def __repr__(self) -> str:
+        return "IsoDay()"
 
 
 class Date(FieldType):
@@ -63,6 +79,9 @@ class Date(FieldType):
 
     def from_json(self, value: Any) -> date | None:
         return None if value is None else date.fromisoformat(value)
+
+    def sql_type(self) -> TypeEngine[Any]:
+        return IsoDay()
 
     def text(self, value: date) -> str:
         return value.isoformat()

@@ -22,6 +22,7 @@ class SeveralOf(FieldType):
     name = "several"
     title = Message("Several of several words")
     control = "several"
+    sortable = False
     operators = (Operator.CONTAINS, Operator.EMPTY)
     json_type = {"type": "array", "items": {"type": "string"}}
 

@@ -24,6 +24,7 @@ from portal.models import triggers
 from portal.models.transactions import writing
 from portal.services import demo, roles, seeding
 from portal.services.demo import DemoAccount
+from portal.services.fields import indexes
 from portal.services.seeding import FolderReport
 
 SEEDS = config.ROOT / "catalog_seeds"
@@ -79,6 +80,7 @@ def _prepare(app: Flask, with_demo: bool, progress: Callable[[str], None]) -> Pr
             if with_demo:
                 done.accounts = demo.ensure(db.session, Path(current_app.config["PORTAL_DATA_DIR"]))
                 db.session.commit()
+            indexes.run(db.session)  # migrations that copy a table on SQLite lose its expression indexes
         db.session.remove()
     return done
 

@@ -8,6 +8,8 @@ from flask import Response, current_app
 from flask_appbuilder.api import BaseApi, expose, protect, safe
 from flask_appbuilder.api.manager import OpenApi
 
+from portal.admin.fab import own_fields
+
 
 class PortalOpenApi(OpenApi):
     """``GET /api/v1/_openapi``, for everyone who may sign in."""
@@ -27,4 +29,4 @@ class PortalOpenApi(OpenApi):
                 if isinstance(api, BaseApi) and api.version == version:
                     api.add_api_spec(spec)
             PortalOpenApi._made = spec.to_dict() | {"servers": [{"url": "/"}]}
-        return self.response(200, **PortalOpenApi._made)
+        return self.response(200, **own_fields.described(PortalOpenApi._made))

@@ -47,7 +47,7 @@ def own_column(
         required_from=settings.required_from if settings.required and not settings.is_required(on) else None,
         listed=settings.listed,
         filtered=settings.filtered,
-        sorted=settings.filtered and bool(kind.operators),
+        sorted=settings.filtered and kind.sortable,
         indexed="name" if settings.searched else "",
         personal=settings.personal,
         seen_by=frozenset(settings.seen_by) or None,

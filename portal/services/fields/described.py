@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from portal.access.role_names import ROLE_NAMES
@@ -89,6 +90,7 @@ TYPE = Column(
 )
 
 
+@lru_cache(maxsize=64)
 def columns_for(kind: str, *, built_in: bool) -> tuple[Column, ...]:
     """What can be set of a field of that type; of a built-in column only what a province may change."""
     if built_in:

@@ -155,6 +155,12 @@ def _codes(
             column = REGISTERS[name].by_key.get(when.key) if name in REGISTERS else None
             if column is not None and isinstance(column.type, Reference) and not _speaks_itself(column):
                 wanted.setdefault(column.type.register, set()).update((province, code) for code in when.values)
+    return _rows_of(session, wanted)
+
+
+def _rows_of(
+    session: Session, wanted: Mapping[str, set[tuple[str, str]]]
+) -> dict[tuple[str, str, str], frozenset[str]]:
     resolved: dict[tuple[str, str, str], frozenset[str]] = {}
     for name, pairs in wanted.items():
         model = REGISTERS[name].model
@@ -217,6 +223,16 @@ def assembled(
             ranks[column.key] = (places.get(column.key, last), 0 if column.key in places else number + 1)
         made.sort(key=lambda column: ranks[column.key])
     return replace(register, columns=tuple(made))
+
+
+def clause(session: Session, published: Published, province: str, column: Column, when: When) -> Clause:
+    """A clause of a draft: the rows that it names by code are looked up now."""
+    if isinstance(column.type, Reference) and not _speaks_itself(column):
+        name = column.type.register
+        missing = {code for code in when.values if (province, name, code) not in published.codes}
+        found = _rows_of(session, {name: {(province, code) for code in missing}})
+        published = replace(published, codes={**published.codes, **found})
+    return _clause(published, province, column, when)
 
 
 def _clause(published: Published, province: str, column: Column, when: When) -> Clause:
