@@ -21,7 +21,7 @@ from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import records
 from portal.services.fields.columns import PREFIX
-from portal.web.translation import language, translate
+from portal.web.translation import translate, words_key
 
 GENERAL = Message("General")
 
@@ -165,7 +165,7 @@ def make_form(
     else:
         data = {column.key: column.default for column in columns if column.default is not None}
         data |= _own_region(actor, columns) | _prefilled(columns, prefill or {})
-    form = form_class(tuple(columns), language())(formdata=formdata, data=data)
+    form = form_class(tuple(columns), words_key())(formdata=formdata, data=data)
     for column in columns:
         field = form[column.key]
         field.present = _present(column, row)

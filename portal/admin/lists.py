@@ -40,7 +40,7 @@ from portal.registers import REGISTERS, Register
 from portal.services import records
 from portal.services.records import COUNT_CAP, PAGE_SIZES, Condition, Page, Query
 from portal.services.typed_filters import offered
-from portal.web.translation import language, translate
+from portal.web.translation import translate, words_key
 
 _CONTROLS = {
     "several": "choice",
@@ -67,7 +67,7 @@ def list_page(
     can_add = records.may(actor, register, Action.ADD) and any(c.editable for c in register.columns)
     add_href = add_address(register) if can_add else None
     label = translate(register.label)
-    spoken = language()
+    spoken = words_key()
     shown = ListPage(
         title=title or label,
         lead=translate(register.lead) if register.lead else "",

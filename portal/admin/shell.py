@@ -21,7 +21,7 @@ from portal.models import Role
 from portal.registers import REGISTERS
 from portal.services import counts
 from portal.web import provinces
-from portal.web.translation import language, translate
+from portal.web.translation import language, translate, words_key
 
 NAMED = 3
 """Provinces that the top bar names one by one."""
@@ -44,7 +44,7 @@ def shell() -> Shell:
         app_name=app_name,
         languages=frame.languages,
         demo=frame.demo,
-        menu=menu.menu_of(actor, section, spoken),
+        menu=menu.menu_of(actor, section, words_key()),
         counts=_counts(actor),
         trail=place.names[1:] if repeats else place.names,
         badges=badges_of(actor, place, section, spoken),

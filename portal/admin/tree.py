@@ -21,7 +21,7 @@ from portal.registers import REGISTERS
 from portal.registers.words import EDITION_KINDS, EDITION_STATES
 from portal.services import catalog, guards, records
 from portal.services.catalog import Branch
-from portal.web.translation import translate
+from portal.web.translation import language, translate
 
 
 class CatalogTreeView(BaseView):
@@ -102,7 +102,7 @@ def _number(name: str) -> int | None:
 
 
 def _level_name(edition: CatalogEdition, level: int) -> Any:
-    names = edition.level_names or []
+    names = catalog.level_names(db.session, edition, language())
     return names[level - 1] if level <= len(names) else Message("level %(level)s", level=level)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.messages import Message
+from portal.profiles import patterns
 from portal.profiles.faults import Objection
 from portal.profiles.setting import Stated
 from portal.profiles.words import Body, CatalogKind, ConsultForm, ListingEffect, LocalCatalog, RegionLevel
@@ -214,22 +214,21 @@ class Codes(Stated):
     """The codes of catalog items: the portal's own rule (source ``portal``), no document prints one.
 
     ``pattern`` matches a whole code. ``segments``: how many characters each level adds, joined by ``separator``.
+    ``keep_existing``: codes given before stay where the pattern changes; else a change that drafts do not fit
+    is refused.
     """
 
     pattern: str
     separator: str = ""
     segments: tuple[int, ...] = ()
+    keep_existing: bool = False
 
     def objections(self) -> Iterator[Objection]:
         yield from super().objections()
-        try:
-            re.compile(self.pattern)
-        except re.error as fault:
+        wrong = patterns.fault(self.pattern)
+        if wrong is not None:
             yield Objection(
-                ("pattern",),
-                self.pattern,
-                Message("This is no regular expression: %(reason)s.", reason=str(fault)),
-                Message("Correct the pattern; in TOML write it in single quotes."),
+                ("pattern",), self.pattern, wrong, Message("Correct the pattern; in TOML write it in single quotes.")
             )
         for position, length in enumerate(self.segments):
             if length < 1:
@@ -241,7 +240,7 @@ class Codes(Stated):
                 )
 
     def fits(self, code: str) -> bool:
-        return re.fullmatch(self.pattern, code) is not None
+        return patterns.fits(self.pattern, code)
 
 
 @dataclass(frozen=True, kw_only=True)

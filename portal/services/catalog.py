@@ -13,6 +13,7 @@ from portal.models import CatalogEdition, CatalogItem
 from portal.models.catalog_edition import EditionKind
 from portal.registers import REGISTERS
 from portal.services import search
+from portal.services.provinces import profile_at
 
 MOST_HITS = 200
 MOST_OPEN = 120
@@ -35,6 +36,19 @@ def editions(session: Session) -> list[CatalogEdition]:
         select(CatalogEdition).options(joinedload(CatalogEdition.region)).order_by(CatalogEdition.id)
     ).all()
     return sorted(found, key=lambda e: (e.kind == EditionKind.REFERENCE, e.sample, -len(e.region_code), -e.year))
+
+
+def level_names(session: Session, edition: CatalogEdition, language: str) -> Sequence[str]:
+    """What the levels of an edition are called: as its province says now, or as it was when it was fixed.
+
+    Source: the setting ``catalogue.depth``. The printed names of purchase content are its own.
+    """
+    fixed: Sequence[str] = edition.level_names or ()
+    profile = profile_at(session, edition.region_code)
+    depth = profile.catalogue.depth.of(edition.kind) if profile is not None else None
+    if depth is None or (fixed and not edition.is_open):
+        return fixed
+    return depth.level_names if language.startswith("zh") else depth.level_names_en
 
 
 def level_counts(session: Session, edition_id: int) -> list[tuple[int, int]]:

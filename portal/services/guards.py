@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from portal.access import asked
 from portal.access.actor import Actor
@@ -14,6 +14,7 @@ from portal.messages import Message
 from portal.models import CatalogEdition, CatalogItem, Organization
 from portal.registers import Register
 from portal.registers.words import EDITION_STATES
+from portal.services import compiling
 
 _VERBS = {
     Action.VIEW: Message("see"),
@@ -27,13 +28,15 @@ def demand(session: Session, actor: Actor, register: Register, action: Action, r
     """Raises OutOfScope or NotPermitted with the reason."""
     asked.note()
     with session.no_autoflush:
-        reason = allowed(actor, register, action, row)
+        reason = allowed(actor, register, action, row, session)
     if reason is not None:
         raise NotPermitted(reason)
 
 
-def allowed(actor: Actor, register: Register, action: Action, row: Any) -> Message | None:
-    """None when the action is allowed, else the reason why not."""
+def allowed(
+    actor: Actor, register: Register, action: Action, row: Any, session: Session | None = None
+) -> Message | None:
+    """None when the action is allowed, else the reason why not. A new row is in no session yet: give its own."""
     region = getattr(row, "region_code", None)
     if region is None or not actor.scope.may(register.name, action, region, _owner(row)):
         return Message("You may not %(verb)s a record of this region or owner.", verb=_VERBS[action])
@@ -46,7 +49,8 @@ def allowed(actor: Actor, register: Register, action: Action, row: Any) -> Messa
         return Message(
             "State of this edition: %(state)s. It cannot be changed.", state=EDITION_STATES[edition.state].label
         )
-    return None
+    session = session or object_session(edition) if edition is not None else None
+    return compiling.objection(session, actor, action, edition) if edition is not None and session is not None else None
 
 
 def _owner(row: Any) -> int | None:
@@ -60,4 +64,6 @@ def _owner(row: Any) -> int | None:
 def may_add_item(actor: Actor, edition: CatalogEdition) -> bool:
     """Whether a button to add an item to this edition should be shown."""
     may = actor.scope.may("catalog_items", Action.ADD, edition.region_code, edition.organization_id)
-    return may and (edition.is_open or actor.scope.everything)
+    session = object_session(edition)
+    stopped = compiling.objection(session, actor, Action.ADD, edition) if session is not None else None
+    return may and stopped is None and (edition.is_open or actor.scope.everything)

@@ -8,16 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from portal.access.scope import covers
 from portal.errors import Invalid
 from portal.messages import Message
 from portal.models import NATION, CatalogEdition, CatalogItem
+from portal.models.base import now
 from portal.models.catalog_edition import EditionKind
 from portal.models.party_kind import PartyStatus
+from portal.profiles import Profile
+from portal.profiles.catalogue import Catalogue
 from portal.registers import REGISTERS, Register
+from portal.services.eligibility import Verdict, judge
+from portal.services.provinces import profile_at
 
 
 def complete(session: Session, register: Register, row: Any) -> None:
@@ -43,30 +48,72 @@ def place_item(session: Session, register: Register, item: Any) -> None:
     item.path = f"{parent.path}/{item.code}" if parent else item.code
     if len(item.path) > 200:
         raise Invalid({"parent": [Message("The catalog is too deep here.")]})
+    profile = profile_at(session, item.region_code)
+    if profile is not None and edition.kind != EditionKind.REFERENCE:
+        fit_catalog(profile.catalogue, edition, item)
+
+
+def fit_catalog(rules: Catalogue, edition: CatalogEdition, item: CatalogItem) -> None:
+    """An item that comes new is as deep, and coded, as its province lets it be. Older ones stay as they are.
+
+    Source: the settings ``catalogue.depth`` and ``catalogue.codes``. Purchase content keeps its printed numbers.
+    """
+    depth = rules.depth.of(edition.kind)
+    state: Any = inspect(item)
+    if depth is not None and item.level > depth.max_levels and state.attrs.level.history.has_changes():
+        raise Invalid(
+            {
+                "parent": [
+                    Message(
+                        "Catalogs of this kind have at most %(levels)s levels here. %(source)s",
+                        levels=depth.max_levels,
+                        source=rules.depth.source or Message("Setting of the province"),
+                    )
+                ]
+            }
+        )
+    printed = edition.kind == EditionKind.PURCHASE_CONTENT
+    if not printed and state.attrs.code.history.has_changes() and not rules.codes.fits(item.code):
+        raise Invalid(
+            {
+                "code": [
+                    Message(
+                        "“%(code)s” is not built like the codes of this province (%(pattern)s).",
+                        code=item.code,
+                        pattern=rules.codes.pattern,
+                    )
+                ]
+            }
+        )
 
 
 def fit_kind(session: Session, register: Register, party: Any) -> None:
-    """A body's kind must be one of its own province, and not one that the documents bar by name.
+    """A body's kind must be one of its own province, and not one that is barred there.
 
-    Source: the kinds tables of each province, every row with its clause.
+    Asked when a body comes, moves, changes its kind or is registered again: older ones may still be suspended.
     """
     kinds = REGISTERS[register.by_key["kind"].type.register].model  # type: ignore[attr-defined]
     kind = session.scalars(select(kinds).where(kinds.id == party.kind_id)).one()
     if not covers(kind.region_code, party.region_code):
         raise Invalid({"kind": [Message("This kind belongs to another province.")]})
-    if kind.status == PartyStatus.BARRED:
-        raise Invalid(
-            {
-                "kind": [
-                    Message(
-                        "%(kind)s is barred here. %(source)s: %(quote)s",
-                        kind=kind.name,
-                        source=f"{kind.rule_source} {kind.section or ''}".strip(),
-                        quote=kind.rule_quote,
-                    )
-                ]
-            }
-        )
+    state: Any = inspect(party).attrs
+    moved = state.kind_id.history.has_changes() or state.region_code.history.has_changes()
+    if not moved and not (state.status.history.has_changes() and party.status == "active"):
+        return
+    verdict = verdict_on(session, register, party, kind)
+    if verdict.refusal is not None:
+        raise Invalid({"kind": [verdict.refusal]})
+
+
+def verdict_on(session: Session, register: Register, party: Any, kind: Any) -> Verdict:
+    """What the province's rules of today say of a body of this kind."""
+    near = select(type(kind).id).where(
+        type(kind).region_code == kind.region_code,
+        type(kind).unit_kind == kind.unit_kind,
+        type(kind).status == PartyStatus.BARRED.value,
+    )
+    near_barred = kind.status == PartyStatus.NOT_NAMED and session.scalars(near.limit(1)).first() is not None
+    return judge(kind, profile_at(session, party.region_code), register.name, now().date(), near_barred)
 
 
 def follow_item(session: Session, register: Register, succession: Any) -> None:
@@ -103,7 +150,32 @@ def found_edition(session: Session, register: Register, edition: Any) -> None:
     """The central reference is the nation's alone; an edition is not based on itself."""
     if edition.kind == EditionKind.REFERENCE and edition.region_code != NATION:
         raise Invalid({"kind": [Message("Only the nation's reference is of this kind.")]})
+    profile = profile_at(session, edition.region_code)
+    if profile is not None:
+        _fit_edition(profile, edition)
     rise(session, register, edition)
+
+
+def _fit_edition(profile: Profile, edition: CatalogEdition) -> None:
+    """A new edition is of a kind that its province has. Until it is fixed, its levels are called as the province does.
+
+    Source: the settings ``catalogue.kinds`` and ``catalogue.depth``.
+    """
+    if edition.kind not in profile.catalogue.kinds and inspect(edition).attrs.kind.history.has_changes():
+        raise Invalid(
+            {
+                "kind": [
+                    Message(
+                        "This province has no catalogs of this kind. %(source)s: %(text)s",
+                        source=profile.catalogue.kinds.source or Message("Setting of the province"),
+                        text=profile.catalogue.kinds.text,
+                    )
+                ]
+            }
+        )
+    depth = profile.catalogue.depth.of(edition.kind)
+    if depth is not None and edition.is_open and not edition.level_names:
+        edition.level_names = list(depth.level_names)
 
 
 RULES: Mapping[str, Callable[[Session, Register, Any], None]] = {

@@ -18,7 +18,7 @@ from portal.seeds.checks.liaison import liaison_points_fit
 from portal.seeds.checks.ordinals import ordinals_run_on
 from portal.seeds.checks.parties import parties_are_allowed
 from portal.seeds.checks.province import profile_belongs_to_folder
-from portal.seeds.checks.quotes import quotes_stand_in_their_documents
+from portal.seeds.checks.quotes import conditions_stand_in_their_documents, quotes_stand_in_their_documents
 from portal.seeds.checks.references import references_resolve
 from portal.seeds.checks.regions import region_codes_are_a_tree
 from portal.seeds.checks.sources import rows_have_sources
@@ -42,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     ordinals_run_on,
     parties_are_allowed,
     quotes_stand_in_their_documents,
+    conditions_stand_in_their_documents,
     references_resolve,
     region_codes_are_a_tree,
     rows_have_sources,

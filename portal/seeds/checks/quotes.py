@@ -38,3 +38,25 @@ def quotes_stand_in_their_documents(folder: Folder, known: Known) -> Iterator[Fa
 @lru_cache(maxsize=256)
 def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def conditions_stand_in_their_documents(folder: Folder, known: Known) -> Iterator[Fault]:
+    """The conditions of a kind are the document's own words; what an editor thinks of them belongs in the note.
+
+    Parts are joined by “；”. Those of an inherited rule stand in the words of its own clause.
+    """
+    for table in ("purchaser_kinds", "provider_kinds"):
+        for row in folder.shapes(table):
+            document = known.documents.get(row.source_document)
+            if document is None or not document.text or not row.condition:
+                continue
+            words = _bare(document.text) + _bare(row.rule_quote)
+            for part in row.condition.split("；"):
+                if _bare(part) not in words:
+                    yield fault(
+                        row.at,
+                        "condition",
+                        part,
+                        Message("This part of the condition does not stand in %(document)s.", document=document.code),
+                        Message("Use the document's own words, joined by “；”; a remark belongs in the note."),
+                    )

@@ -56,6 +56,14 @@ CASES = (
         "barred kind", "_demo/purchasers.csv", "11430100MYY002220A,A3", "11430100MYY002220A,X1", "kind_code", "barred"
     ),
     Broken(
+        "remark in a condition",
+        "hunan/provider_kinds.csv",
+        "V3,社会力量,社会力量,有条件的；",
+        "V3,社会力量,社会力量,有条件的（见 A3）；",
+        "condition",
+        "does not stand",
+    ),
+    Broken(
         "unknown organization",
         "_demo/purchasers.csv",
         "S2,37,37-civil_affairs",
