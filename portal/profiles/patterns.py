@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from math import inf
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as op
+from re import _parser
 from typing import Any
 
 from portal.messages import Message
