@@ -46,6 +46,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("portal/services/fields/indexes.py", "delete"): "which indexes are ready is no scoped table",
     ("portal/services/fields/uniqueness.py", "insert"): "values that may stand once only are no scoped table",
     ("portal/services/fields/uniqueness.py", "delete"): "values that may stand once only are no scoped table",
+    ("portal/services/provinces.py", "explained"): "the rules of a province act for everyone, whoever may read its row",
     ("portal/services/search.py", "delete"): "the search index, which is internal: tokens only",
     ("portal/services/search.py", "insert"): "the search index, which is internal: tokens only",
     ("portal/services/terms.py", "explained"): "words of a profile and names of regions: for every page, and no secret",
