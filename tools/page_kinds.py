@@ -92,8 +92,8 @@ def history(page: Page) -> None:
 
 def open_tree(page: Page) -> None:
     page.goto("/catalog/")
-    page.locator("[data-tree] a.fold").first.click()
-    page.locator("[data-tree] .level-2").first.wait_for()
+    page.locator("[data-tree] a.fold[aria-expanded=false]").first.click()
+    page.locator("[data-tree] .level-2:visible").first.wait_for()
 
 
 def first_person(page: Page) -> None:

@@ -34,6 +34,7 @@ _SAME = {"rel_o_m": "eq", "nrel_o_m": "neq"}
 """Flask-AppBuilder's names for comparisons of references."""
 
 MOST_ROWS = 100
+BROKEN_ARGUMENT = Message("The argument q does not fit what the description of the API says of it.")
 
 
 def answering(verb: Callable[..., Response]) -> Callable[..., Response]:
@@ -78,6 +79,10 @@ class RegisterApi(ModelRestApi):
 
     def response_403(self) -> Response:
         return self.response(403, message=translate(WORDS[403]))
+
+    def response_400(self, message: str = "") -> Response:
+        """Flask-AppBuilder's own complaints are about the argument q, and in English."""
+        return self.response(400, message=translate(BROKEN_ARGUMENT))
 
     def _init_model_schemas(self) -> None:
         """The schemas of the description are written from the field types."""

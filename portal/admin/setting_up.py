@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.admin.api import all_apis
+from portal.admin.api_reference import ApiReferenceView
 from portal.admin.explaining import ExplainView
-from portal.admin.fab import known_schemas
+from portal.admin.fab import known_schemas, no_stock_files
 from portal.admin.fab.builder import PortalBuilder
 from portal.admin.fab.rison import refuse_broken_arguments
 from portal.admin.fab.security import PortalSecurityManager
@@ -36,10 +37,12 @@ def build(app: Flask) -> PortalBuilder:
         WorkingProvinceView,
         PeopleView,
         ExplainView,
+        ApiReferenceView,
     ):
         builder.add_view_no_menu(view)
     for api in all_apis():
         builder.add_api(api)
+    no_stock_files.install(app)
     translation.install(app)
     app.before_request(refuse_broken_arguments)
     app.context_processor(lambda: {"shell": shell})

@@ -65,5 +65,5 @@ PURCHASER_KINDS = _register(
     "purchasers",
 )
 PROVIDER_KINDS = _register(
-    "provider_kinds", ProviderKind, Message("Kinds of provider"), Message("Kind of provider"), "category", "providers"
+    "provider_kinds", ProviderKind, Message("Kinds of provider"), Message("Kind of provider"), "user-check", "providers"
 )

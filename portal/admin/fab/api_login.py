@@ -9,6 +9,7 @@ from flask_appbuilder.api import expose, safe
 from flask_appbuilder.security.api import SecurityApi as FabSecurityApi
 from flask_jwt_extended import create_access_token, create_refresh_token, get_jwt, get_jwt_identity, jwt_required
 
+from portal.admin.login import WRONG
 from portal.models import Account
 from portal.web.actors import load_account
 from portal.web.errors import WORDS
@@ -35,7 +36,7 @@ class SecurityApi(FabSecurityApi):
             return self.response_400(message=translate(WORDS[400]))
         account = self.appbuilder.sm.auth_user_db(name, password)
         if account is None:
-            return self.response(401, message=translate(WORDS[401]))
+            return self.response(401, message=translate(WRONG))
         answer = {"access_token": _access_token(account, fresh=True)}
         if body.get("refresh"):
             answer["refresh_token"] = create_refresh_token(identity=str(account.id), additional_claims=_claims(account))

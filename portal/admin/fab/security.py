@@ -17,11 +17,13 @@ from flask_appbuilder.security.sqla.models import (
     ViewMenu,
     assoc_permissionview_role,
 )
+from flask_jwt_extended import JWTManager
 from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
 
 from portal.access import asked
 from portal.access.actor import current_actor
+from portal.admin.fab import token_words
 from portal.admin.fab.api_login import SecurityApi
 from portal.admin.login import PortalAuthView, PortalPasswordView
 from portal.extensions import db
@@ -61,6 +63,11 @@ class PortalSecurityManager(SecurityManager):
         self.appbuilder.add_view_no_menu(PortalPasswordView())
         if self.is_auth_limited:
             self.limiter.limit(self.auth_rate_limit, methods=["POST"])(self.auth_view.blueprint)
+
+    def create_jwt_manager(self, app: Any) -> JWTManager:
+        manager = super().create_jwt_manager(app)
+        token_words.speak(manager)
+        return manager
 
     def auth_user_db(self, username: str | None, password: str | None) -> Account | None:
         """The one way in, for the form and for the API: locks, comparison, renewal of the hash, the trail."""
