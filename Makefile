@@ -32,8 +32,9 @@ sure: .venv/.installed-dev $(COMPILED)  ## format check, lint, types, import con
 	.venv/bin/python tools/check_links.py
 	$(MAKE) test
 
-prove: .venv/.installed-dev $(COMPILED)  ## the long proofs: attacks on the scope, big data, crashes
+prove: .venv/.installed-dev $(COMPILED)  ## the long proofs: the wall under attack, each check removed, big data, crashes (docs/proofs.md)
 	.venv/bin/python -m pytest -m prove $(TEST_ARGS)
+	.venv/bin/python tools/mutate.py
 
 bench: .venv/.installed-dev $(COMPILED)  ## measure pages beside raw SQL and a template
 	.venv/bin/python -m benchmarks

@@ -33,7 +33,8 @@ ROOM = pytest.StashKey[Room]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):  # workers of pytest-xdist share the room of their controller
+    # Workers of pytest-xdist share the room of their controller, and whoever runs pytest many times lends one.
+    if not hasattr(config, "workerinput") and Room.VARIABLE not in os.environ:
         config.stash[ROOM] = Room()
 
 

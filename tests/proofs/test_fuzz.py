@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,7 @@ from tests.cast import (
     sign_in,
     token,
 )  # fmt: skip
+from tests.conftest import application_on
 from tests.databases import KINDS, Databases
 from tests.proofs import wild
 from tests.proofs.wild import Known, Wild
@@ -194,28 +195,24 @@ def test_a_few_hundred_wild_requests_are_all_answered(crowd: Crowd, part: str) -
     assert tally.statuses[200] > 5, tally.statuses
 
 
-def chunks(part: str) -> Iterator[int]:
-    share = PARTS[part][2] / len(KINDS)
-    yield from range(max(1, round(REQUESTS * share / CHUNK)))
+CHUNKS = [
+    (part, number)
+    for part, (_, _, share) in PARTS.items()
+    for number in range(max(1, round(REQUESTS * share / len(KINDS) / CHUNK)))
+]
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(("part", "number"), CHUNKS)
 def test_a_hundred_thousand_wild_requests_are_all_answered(
-    databases: Databases, database_kind: str, applications: dict[str, Flask], part: str
+    databases: Databases, database_kind: str, applications: dict[str, Flask], part: str, number: int
 ) -> None:
     """Goes on where it was stopped; a chunk with a wrong answer is sent again until it has none."""
-    from tests.conftest import application_on
-
     kept = progress.Progress("fuzz", STANDS_ON)
-    wrong: list[str] = []
-    for number in chunks(part):
-        piece = f"{part} {database_kind} seed {progress.seed()} chunk {number} of {CHUNK}"
-        if piece in kept.results():
-            continue
-        crowd = Crowd(application_on(databases.fresh(), databases, applications))
-        tally = fuzz(crowd, part, CHUNK, progress.seed() + number)
-        wrong += tally.wrong
-        if not tally.wrong:
-            kept.keep(piece, {str(status): count for status, count in sorted(tally.statuses.items())})
-    assert wrong == [], f"{len(wrong)} wrong answers, the first of them: " + "\n".join(wrong[:20])
+    piece = f"{part} {database_kind} seed {progress.seed()} chunk {number} of {CHUNK}"
+    if piece in kept.results():
+        return
+    crowd = Crowd(application_on(databases.fresh(), databases, applications))
+    tally = fuzz(crowd, part, CHUNK, progress.seed() + number)
+    assert tally.wrong == [], f"{len(tally.wrong)} wrong answers, the first of them: " + "\n".join(tally.wrong[:20])
+    kept.keep(piece, {str(status): count for status, count in sorted(tally.statuses.items())})
