@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 import os
 import random
 import re
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -32,7 +35,21 @@ LISTS = ROOT / "tests" / "proofs" / "mutations"
 WIDER = ("tests/portal/access", "tests/portal/services", "tests/portal/admin", "tests/portal/web", "tests/house")
 """Asked too, before a removal counts as unnoticed."""
 
+QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+"""Libraries that are imported before pytest starts have no assertions of ours."""
+
 PATIENCE = 900
+"""Seconds for one run."""
+
+OURS = ("portal", "tests", "tools", "config", "benchmarks", "migrations")
+LIBRARIES = (
+    "flask", "flask_babel", "flask_jwt_extended", "flask_limiter", "flask_login", "flask_migrate", "flask_wtf",
+    "sqlalchemy.orm", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql", "psycopg", "pandas",
+    "marshmallow", "wtforms", "apispec", "jsonschema", "prison", "pypinyin", "phonenumbers", "argon2", "bs4",
+    "hypothesis", "pytest",
+)  # fmt: skip
+"""What takes long to import and is not ours. Not Flask-AppBuilder: the portal's models prepare the ground for it."""
+
 REFUSALS = frozenset({"NotPermitted", "OutOfScope", "NotFound", "NotAsked", "Conflict"})
 CHECKED = ("portal/access", "portal/services", "portal/web", "portal/admin")
 
@@ -131,17 +148,21 @@ def copied_tree() -> Iterator[Path]:
         yield copy
 
 
-def try_one(mutation: Mutation, copy: Path, *, wider: bool = True) -> Outcome:
-    """Apply it in the copy, run the tests that ought to notice, then the wider ones, and put the copy right again."""
+def try_one(mutation: Mutation, copy: Path, *, hint: str = "", wider: bool = True) -> Outcome:
+    """Apply it in the copy, run the tests that ought to notice, then the wider ones, and put the copy right again.
+
+    ``hint`` is the test that noticed the last time: it comes first.
+    """
     target = copy / mutation.file
     before = target.read_text(encoding="utf-8")
     began = time.monotonic()
     target.write_text(mutation.applied_to(before), encoding="utf-8")
     _forget_compiled(target)
+    outcome = Outcome("unnoticed")
     try:
-        outcome = run_tests(mutation.tests, copy, own_room=mutation.prepares)
-        if outcome.kind == "unnoticed" and wider:
-            outcome = run_tests(WIDER, copy, own_room=mutation.prepares)
+        for tests in ((hint,) if hint else (), mutation.tests, WIDER if wider else ()):
+            if tests and outcome.kind != "noticed":
+                outcome = run_tests(tests, copy, own_room=mutation.prepares)
     finally:
         target.write_text(before, encoding="utf-8")
         _forget_compiled(target)
@@ -155,22 +176,56 @@ def _forget_compiled(target: Path) -> None:
 
 
 def run_tests(tests: Sequence[str], copy: Path, *, own_room: bool = False) -> Outcome:
-    """Until the first failure. The databases' templates are made once for all runs, outside of them."""
-    environ = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_", "PYTHON"))}
-    environ["PYTEST_XDIST_WORKER"] = "mutant"  # a name of its own for its databases in the common room
-    if own_room:
-        environ.pop(Room.VARIABLE, None)
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "--tb=no", *tests]
-    try:
-        done = subprocess.run(command, cwd=copy, env=environ, capture_output=True, text=True, timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        return Outcome("broken", "no end")
-    failed = re.search(r"^FAILED (\S+)", done.stdout, re.MULTILINE)
-    if done.returncode == 1 and failed:
+    """Until the first failure, in a fork: what others wrote is imported once. The databases' templates are made once
+    too, outside, unless they would differ."""
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    with tempfile.TemporaryFile(mode="w+") as said:
+        child = os.fork()
+        if child == 0:
+            _become_pytest(tests, copy, said.fileno(), own_room)
+        code = _wait(child)
+        said.seek(0)
+        text = said.read()
+    failed = re.search(r"^FAILED (\S+)", text, re.MULTILINE)
+    if code == 1 and failed:
         return Outcome("noticed", failed[1])
-    if done.returncode == 0:
+    if code == 0:
         return Outcome("unnoticed")
-    return Outcome("broken", (done.stdout + done.stderr)[-2_000:])
+    return Outcome("broken", text[-2_000:])
+
+
+def _become_pytest(tests: Sequence[str], copy: Path, out: int, own_room: bool) -> NoReturn:
+    """The child: forget this tree, stand in the copy, run pytest there, and end at once."""
+    code = 70
+    try:
+        os.setsid()
+        for target in (1, 2):
+            os.dup2(out, target)
+        signal.alarm(PATIENCE)
+        for name in [name for name in os.environ if name.startswith(("PYTEST_", "COV_"))]:
+            del os.environ[name]
+        os.environ["PYTEST_XDIST_WORKER"] = "mutant"  # a name of its own for its databases in the common room
+        if own_room:
+            os.environ.pop(Room.VARIABLE, None)
+        os.chdir(copy)
+        sys.path[:] = [str(copy), *(path for path in sys.path if path not in ("", str(ROOT)))]
+        for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
+            del sys.modules[name]
+        import pytest
+
+        code = int(pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider", "--tb=no", *QUIET, *tests]))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _wait(child: int) -> int:
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def sample(known: Sequence[Mutation], size: int) -> list[Mutation]:
@@ -183,38 +238,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--list", action="store_true", help="name every check and what its removal means")
     parser.add_argument("--only", default="", help="those whose name holds this text")
     parser.add_argument("--again", action="store_true", help="also those that were tried on the present tree")
+    parser.add_argument("--narrow", action="store_true", help="ask only the tests that each names, not the wider ones")
     options = parser.parse_args(arguments)
     chosen = [mutation for mutation in mutations() if options.only in mutation.name]
     if options.list:
         for mutation in chosen:
             print(f"{mutation.name:<44}{mutation.file:<36}{mutation.removes}")
         return 0
-    return _try_all(chosen, again=options.again)
+    return _try_all(chosen, again=options.again, wider=not options.narrow)
 
 
-def _try_all(chosen: Sequence[Mutation], *, again: bool) -> int:
+def _try_all(chosen: Sequence[Mutation], *, again: bool, wider: bool) -> int:
     kept = progress.Progress("mutations", ())
-    tried = {} if again else kept.results()
-    missing = [mutation for mutation in chosen if tried.get(mutation.name, {}).get("kind") != "noticed"]
+    tried, hints = kept.results(), kept.latest()
+    missing = [m for m in chosen if again or tried.get(m.name, {}).get("kind") != "noticed"]
     room = Room()
     try:
         with copied_tree() as copy:
-            control = sorted({test for mutation in missing for test in mutation.tests})
-            if control and (outcome := run_tests(control, copy)).kind != "unnoticed":
-                print(f"Without any removal the tests fail already: {outcome.by}")
-                return 1
             for number, mutation in enumerate(missing, 1):
-                outcome = try_one(mutation, copy)
+                outcome = try_one(mutation, copy, hint=_hint(hints.get(mutation.name)), wider=wider)
                 print(f"{number:>3}/{len(missing)} {outcome.kind:<10}{mutation.name:<44}{outcome.by}", flush=True)
                 kept.keep(mutation.name, vars(outcome))
+            results = {m.name: kept.results().get(m.name, {"kind": "not tried"}) for m in chosen}
+            judges = sorted({_judge(result) for result in results.values() if result["kind"] == "noticed"})
+            if judges and (control := run_tests(judges, copy)).kind != "unnoticed":
+                print(f"A test that noticed fails without any removal too: {control.by}")
+                return 1
     finally:
         room.leave()
-    results = kept.results()
-    left = [m.name for m in chosen if results.get(m.name, {}).get("kind") != "noticed"]
-    print(f"{len(chosen) - len(left)} of {len(chosen)} removals are noticed, on {kept.tree}.")
+    left = [name for name, result in results.items() if result["kind"] != "noticed"]
+    print(f"{len(results) - len(left)} of {len(results)} removals are noticed, by {len(judges)} tests; {kept.tree}.")
     for name in left:
-        print(f"  not: {name} ({results.get(name, {}).get('kind', 'not tried')})")
+        print(f"  not: {name} ({results[name]['kind']})")
     return 1 if left else 0
+
+
+def _judge(result: Mapping[str, str]) -> str:
+    """The test that noticed, without its parameters: they may hold what no command line takes."""
+    return result["by"].split("[")[0]
+
+
+def _hint(result: Mapping[str, str] | None) -> str:
+    return _judge(result) if result and result["kind"] == "noticed" and (ROOT / _file(result)).exists() else ""
+
+
+def _file(result: Mapping[str, str]) -> str:
+    return result["by"].split("::")[0]
 
 
 if __name__ == "__main__":

@@ -53,11 +53,17 @@ class Progress:
         self.tree = digest_of(*places)
 
     def results(self) -> dict[str, Any]:
-        """By piece. A later line of the same piece replaces the earlier one."""
+        """By piece, for the present state of the files. A later line of one piece replaces the earlier."""
+        return {line["piece"]: line["result"] for line in self._lines() if line["tree"] == self.tree}
+
+    def latest(self) -> dict[str, Any]:
+        """By piece, for whichever state it was last finished."""
+        return {line["piece"]: line["result"] for line in self._lines()}
+
+    def _lines(self) -> list[dict[str, Any]]:
         if not self.path.exists():
-            return {}
-        lines = [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines() if line]
-        return {line["piece"]: line["result"] for line in lines if line["tree"] == self.tree}
+            return []
+        return [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines() if line]
 
     def keep(self, piece: str, result: Any) -> None:
         """Written at once: what is finished stays finished, however the proof ends."""

@@ -27,7 +27,7 @@ from portal.services import records
 from portal.services.fields import effective
 from portal.services.records import Condition, Query
 from portal.web import recording
-from portal.web.errors import WORDS, error_payload
+from portal.web.errors import NOT_NOW, WORDS, error_payload, unavailable
 from portal.web.translation import translate
 
 _SAME = {"rel_o_m": "eq", "nrel_o_m": "neq"}
@@ -48,6 +48,8 @@ def answering(verb: Callable[..., Response]) -> Callable[..., Response]:
         except PortalError as error:
             db.session.rollback()
             return self.response(error.status, **error_payload(error))
+        except NOT_NOW:
+            return unavailable()
 
     return wrapped
 

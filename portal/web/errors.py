@@ -10,6 +10,7 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from portal.errors import Invalid, PortalError
@@ -89,10 +90,18 @@ def _http_error(error: HTTPException) -> Response:
     return _answer(code, translate(WORDS.get(code, WORDS[400 if code < 500 else 500])), None)
 
 
+NOT_NOW = (OperationalError, NoConnection)
+"""A database that is gone, locked for too long, or without a free connection: it may answer in a minute."""
+
+
 def _database_error(error: SQLAlchemyError) -> Response:
-    log.exception("database error")
-    code = 503 if isinstance(error, OperationalError) else 500
-    return _answer(code, translate(WORDS[code]), None)
+    return unavailable() if isinstance(error, NOT_NOW) else _any_error(error)
+
+
+def unavailable() -> Response:
+    """The answer to an error of ``NOT_NOW``, inside its ``except``."""
+    log.exception("the database cannot serve")
+    return _answer(503, translate(WORDS[503]), None)
 
 
 def _any_error(error: Exception) -> Response:

@@ -14,6 +14,7 @@ from portal.models import NATION, AccessKind
 from portal.models.transactions import expect_writing
 from portal.registers import Register
 from portal.services import trail
+from portal.web.errors import NOT_NOW, unavailable
 
 
 def install(app: Flask) -> None:
@@ -34,28 +35,45 @@ def personal_read(register: Register, row: Any, keys: list[str]) -> None:
 
 
 def finish(response: Response) -> Response:
-    """After the answer is made: its transaction is over, and what must be recorded gets one of its own."""
+    """After the answer is made: its transaction is over, and what must be recorded gets one of its own.
+
+    What cannot be recorded is not shown: the answer becomes that of a database which cannot serve.
+    """
     actor = current_actor()
     reads = g.pop("personal_reads", [])
     refused = response.status_code == 403 and actor is not NOBODY
     if refused or (reads and response.status_code == 200):
-        # The request's own transaction may have been begun for reading only: it ends first.
-        db.session.rollback()
-        expect_writing(True)
-        if refused:
-            _note_refusal(actor)
-        for register, row_id, name, region, keys in reads if not refused else ():
-            trail.note(
-                db.session,
-                AccessKind.PERSONAL_READ,
-                region=region,
-                register=register,
-                row_id=row_id,
-                after={"columns": keys, "record": name},
-            )
-        db.session.commit()
+        try:
+            _record(actor, reads, refused=refused)
+        except NOT_NOW:
+            _replace(response, unavailable())
     response.headers["X-Request-Id"] = g.get("request_id", "")
     return response
+
+
+def _record(actor: Actor, reads: list[Any], *, refused: bool) -> None:
+    # The request's own transaction may have been begun for reading only: it ends first.
+    db.session.rollback()
+    expect_writing(True)
+    if refused:
+        _note_refusal(actor)
+    for register, row_id, name, region, keys in reads if not refused else ():
+        trail.note(
+            db.session,
+            AccessKind.PERSONAL_READ,
+            region=region,
+            register=register,
+            row_id=row_id,
+            after={"columns": keys, "record": name},
+        )
+    db.session.commit()
+
+
+def _replace(response: Response, other: Response) -> None:
+    """In place: the headers that every answer carries stand in it already."""
+    response.headers.pop("Content-Encoding", None)
+    response.status_code, response.content_type = other.status_code, other.content_type
+    response.set_data(other.get_data())
 
 
 def _note_refusal(actor: Actor) -> None:

@@ -44,8 +44,8 @@ def without_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in config.VARIABLES}
 
 
-def serve(database_url: str, data_dir: Path, log: Path) -> Server:
-    """Start gunicorn with two workers on a database that is ready, and wait until it answers."""
+def serve(database_url: str, data_dir: Path, log: Path, *options: str) -> Server:
+    """Start gunicorn with two workers on a database that is ready, and wait until it answers. ``options`` are its."""
     port = free_port()
     environ = without_settings() | {
         "PORTAL_DATABASE_URL": database_url,
@@ -54,7 +54,7 @@ def serve(database_url: str, data_dir: Path, log: Path) -> Server:
         "WORKERS": "2",
     }
     command = [
-        str(Path(sys.executable).with_name("gunicorn")), "-c", "tools/gunicorn_config.py",
+        str(Path(sys.executable).with_name("gunicorn")), "-c", "tools/gunicorn_config.py", *options,
         "tools.showroom:application()",
     ]  # fmt: skip
     with log.open("wb") as out:
