@@ -88,6 +88,30 @@ def test_a_provinces_security_administrator_gives_only_what_the_table_allows(
     assert (administration.refusal_to_give(KEEPER, held, new, kind) is None) is allowed
 
 
+def test_every_way_to_give_asks_the_table(app: Flask) -> None:
+    """Also where no page has asked before: a program may call them in any order."""
+    with keeping(app) as actor:
+        hunan = grants.wanted(db.session, "city_editor", "4301", "")
+        county = grants.person(db.session, actor, number(COUNTY))
+        with pytest.raises(NotPermitted, match="your own region"):
+            grants.open_account(db.session, actor, "smuggled.in", "混进来", hunan, accounts.new_password())
+        with pytest.raises(NotPermitted, match="your own region"):
+            grants.give(db.session, actor, county, hunan)
+        with acting(Actor.system("test")):
+            accounts.grant(db.session, county, Role.OVERSIGHT, "43")
+        with pytest.raises(NotPermitted, match="outside your region"):
+            grants.give(db.session, actor, county, grants.wanted(db.session, "reviewer", "3703", ""))
+
+
+def test_nobody_takes_an_own_grant_away_though_another_is_left(app: Flask) -> None:
+    with keeping(app) as actor:
+        with acting(Actor.system("test")):
+            account = accounts.find(db.session, SECURITY.username)
+            given = accounts.grant(db.session, account, Role.SECURITY_ADMINISTRATOR, "3703")
+        with pytest.raises(NotPermitted, match="their own account"):
+            grants.take(db.session, actor, account, given.id)
+
+
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.SECURITY_ADMINISTRATOR}))
 def test_nobody_else_gives_takes_or_touches(role: Role) -> None:
     other = (GrantFact(role, "37"),)
