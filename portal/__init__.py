@@ -20,10 +20,11 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
     from portal.errors import Unusable
     from portal.extensions import csrf, db, migrate
     from portal.models.transactions import prepare_engine
-    from portal.web import actors, assets, compression, errors, gate, health, preparing, recording, texts
+    from portal.web import actors, assets, compression, errors, gate, health, numbers, preparing, recording, texts
 
     app = Flask(__name__)
     app.config.update(config.read() if settings is None else settings)
+    numbers.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     csrf.init_app(app)
@@ -33,6 +34,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
     app.before_request(actors.begin_request)
     app.before_request(gate.guard_request)
     app.after_request(gate.add_headers)
+    app.after_request(gate.demand_a_decision)
     app.teardown_request(actors.end_request)
     errors.install(app)
     assets.install(app)

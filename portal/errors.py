@@ -3,6 +3,7 @@
 PortalError
 ├── BadInput          400  the request itself is malformed (page −1, unknown column, not a number)
 │   └── Invalid       422  values were read but do not fit; holds one message per field
+├── NotSignedIn       401  nobody asks: without a token, or with one that has ended
 ├── NotPermitted      403  this person may never do this
 │   └── OutOfScope    403  … not with a row of that region or owner
 ├── NotFound          404  no such row among those the reader may see
@@ -41,6 +42,10 @@ class Invalid(BadInput):
     def __init__(self, faults: Mapping[str, Sequence[Message]], message: Message | None = None) -> None:
         super().__init__(message or Message("Some values do not fit. Please correct the marked fields."))
         self.faults = dict(faults)
+
+
+class NotSignedIn(PortalError):
+    status = 401
 
 
 class NotPermitted(PortalError):

@@ -1,7 +1,8 @@
 """Whether a decision was asked for before something is written: an action that forgot to ask fails in the tests.
 
 The wall itself is the engine; this watches the second one, the permission table. Whoever decides (the guards of the
-services, the door of the pages) notes it here. A watched request that writes without a note raises.
+services, the door of the pages) notes it here. A watched request that writes without a note raises, and so does one
+that is answered without a note by a route that is not declared open (``portal.web.gate``).
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ def begin(watched: bool) -> None:
 def note() -> None:
     """A decision about this person and action was asked for, whatever the answer was."""
     _asked.set(True)
+
+
+def demand(action: str) -> None:
+    """Raises NotAsked where a watched request comes to its end without any decision."""
+    if _watched.get() and not _asked.get():
+        raise NotAsked(f"{action} was answered, and no permission was asked for")
 
 
 def _look(session: Session, context: Any, instances: Any) -> None:

@@ -17,7 +17,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from portal.access.actor import Actor, current_actor
 from portal.access.permissions import Action
-from portal.admin.fab.tokens_only import refuse_cookies
+from portal.admin.fab.numbered import by_number
 from portal.errors import BadInput, PortalError
 from portal.extensions import db
 from portal.fields import OPERATOR_LABELS, Column, Operator, Reference, References
@@ -43,7 +43,6 @@ def answering(verb: Callable[..., Response]) -> Callable[..., Response]:
     @functools.wraps(verb)
     def wrapped(self: RegisterApi, *args: Any, **kwargs: Any) -> Response:
         try:
-            refuse_cookies()
             return verb(self, *args, **kwargs)
         except PortalError as error:
             db.session.rollback()
@@ -59,6 +58,8 @@ class RegisterApi(ModelRestApi):
 
     register: Register
     allow_browser_login = False
+    put = by_number(ModelRestApi.put)
+    delete = by_number(ModelRestApi.delete)
     method_permission_name = {
         "info": Action.VIEW.value,
         "get": Action.VIEW.value,

@@ -29,6 +29,9 @@ SESSION_BEGUN = "begun"
 SESSION_USED = "used"
 """When a session began, and when it was last used: seconds, the latter written at most once a minute."""
 
+API = "/api/"
+"""Where the paths of the API begin: tokens open these and nothing else."""
+
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -54,15 +57,25 @@ def end_request(error: BaseException | None = None) -> None:
 
 
 def _account() -> Account | None:
-    if request.headers.get("Authorization"):
-        try:
-            verify_jwt_in_request(optional=True)
-        except (JWTExtendedException, PyJWTError):
-            return None  # the API's own check answers 401
-        user = getattr(g, "user", None)
-        if isinstance(user, Account) and get_jwt().get("sv") == user.session_version:
-            return user
-        return None
+    """Each door has its own key: the API opens to a token and never to a cookie, pages the other way round.
+
+    A token that a program holds gives no session; a cookie that a foreign page sends along writes nothing by API.
+    """
+    return _of_token() if request.path.startswith(API) else _of_session()
+
+
+def _of_token() -> Account | None:
+    try:
+        verify_jwt_in_request(optional=True)
+    except (JWTExtendedException, PyJWTError):
+        return None  # the API's own check answers 401
+    user = getattr(g, "user", None)
+    if isinstance(user, Account) and get_jwt().get("sv") == user.session_version:
+        return user
+    return None
+
+
+def _of_session() -> Account | None:
     if "_user_id" in session:
         if current_user.is_authenticated and _still_good(current_user.session_version):
             account: Account = current_user._get_current_object()

@@ -87,7 +87,11 @@ def _http_error(error: HTTPException) -> Response:
     code = error.code or 500
     if error.response is not None:
         return make_response(error.response)
-    return _answer(code, translate(WORDS.get(code, WORDS[400 if code < 500 else 500])), None)
+    answer = _answer(code, translate(WORDS.get(code, WORDS[400 if code < 500 else 500])), None)
+    for name, value in error.get_headers(request.environ):
+        if name.lower() != "content-type":  # Allow, Retry-After: what a program goes by
+            answer.headers[name] = value
+    return answer
 
 
 NOT_NOW = (OperationalError, NoConnection)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Response, abort, current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.access import asked
 from portal.access.actor import NOBODY, current_actor
-from portal.errors import NotPermitted
+from portal.errors import NotPermitted, NotSignedIn
 from portal.messages import Message
 from portal.web.translation import translate
 
@@ -22,6 +23,15 @@ OPEN_ENDPOINTS = frozenset(
 )
 """Endpoints that need no account."""
 
+FOR_EVERYBODY = frozenset(
+    {
+        "HomeView.index",
+        "PortalPasswordView.change",
+        "PortalAuthView.logout",
+        "appbuilder.static",
+    }
+)
+"""Endpoints for everyone who is signed in, whatever their role. All others ask the permission table."""
 
 BEFORE_THE_CHANGE = frozenset({"PortalPasswordView.change", "PortalAuthView.logout"})
 """Endpoints that a person reaches who must change the password first."""
@@ -37,7 +47,7 @@ def guard_request() -> BaseResponse | None:
     if request.endpoint is None:
         return None  # 404 and 405 are Flask's to answer
     if request.path.startswith("/api/"):
-        abort(401)
+        raise NotSignedIn(Message("The API needs a token: POST /api/v1/security/login gives one."))
     if request.method != "GET":
         abort(401)
     if g.get("session_ended"):
@@ -62,6 +72,15 @@ def _ask_for_a_new_password() -> BaseResponse | None:
     if request.path.startswith("/api/"):
         raise NotPermitted(Message("Change your first password on the portal's pages before you use the API."))
     return redirect(url_for("PortalPasswordView.change"))
+
+
+def demand_a_decision(response: Response) -> Response:
+    """Raises NotAsked, in the tests only: an answer was given by a route that is not open and asked for nothing."""
+    open_to_all = request.endpoint is None or request.endpoint in OPEN_ENDPOINTS | FOR_EVERYBODY
+    turned_away = current_actor() is NOBODY or getattr(g.get("account"), "must_change_password", False)
+    if response.status_code < 400 and not open_to_all and not turned_away:
+        asked.demand(str(request.endpoint))
+    return response
 
 
 def add_headers(response: Response) -> Response:
