@@ -28,6 +28,7 @@ FOR_EVERYBODY = frozenset(
         "HomeView.index",
         "PortalPasswordView.change",
         "PortalAuthView.logout",
+        "WorkingProvinceView.choose",
         "appbuilder.static",
     }
 )
