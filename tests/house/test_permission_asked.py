@@ -72,7 +72,7 @@ def undeclared(app: Flask) -> set[str]:
     """The endpoints that are neither declared open nor ask for a permission that the tables name."""
     known = {(f"can_{action}", name) for table in PERMISSIONS.values() for name, actions in table.items()
              for action in actions} | set(PAGES) | {("can_get", "OpenApi")}  # fmt: skip
-    views = {view.endpoint: view for view in app.appbuilder.baseviews}  # type: ignore[attr-defined]
+    views = {view.endpoint: view for view in app.appbuilder.baseviews}
     found = set()
     for endpoint in {rule.endpoint for rule in app.url_map.iter_rules()} - OPEN_ENDPOINTS - FOR_EVERYBODY:
         place, _, method = endpoint.partition(".")
@@ -102,7 +102,7 @@ def test_every_route_declares_who_may_come(app: Flask) -> None:
 
 def test_a_route_without_a_declaration_is_found(app: Flask) -> None:
     bare = Flask("bare")
-    bare.appbuilder = app.appbuilder  # type: ignore[attr-defined]
+    bare.appbuilder = app.appbuilder
     bare.add_url_rule("/secrets", "HomeView.secrets", lambda: "all of them")
     bare.add_url_rule("/more", "more", lambda: "of them")
     assert undeclared(bare) == {"HomeView.secrets", "more"}
