@@ -69,8 +69,8 @@ FOR_ONE_ORGANIZATION = frozenset({Role.DEPARTMENT_EDITOR})
 PAGES: Mapping[tuple[str, str], frozenset[Role]] = {
     (f"can_{action.value}", "people"): frozenset({Role.SECURITY_ADMINISTRATOR})
     for action in (Action.VIEW, Action.ADD, Action.EDIT)
-} | {("can_view", "explain"): frozenset(Role) - {Role.PUBLIC}}
-"""Who may open the pages of accounts and grants, and the one that explains one's own rights."""
+} | {("can_view", page): frozenset(Role) - {Role.PUBLIC} for page in ("explain", "search")}
+"""Who may open the pages of accounts and grants; everyone the one that explains their rights, and the search."""
 
 
 def regions_kept(grants: Iterable[GrantFact], duty: Duty) -> frozenset[str]:

@@ -75,6 +75,7 @@ class Shell:
     person: Person | None = None
     switch: ProvinceSwitch | None = None
     search_href: str = ""
+    search_words: str = ""
     home_href: str = "/"
     logout_href: str = "/logout/"
     password_href: str = "/password/"
@@ -95,6 +96,26 @@ class RowView(NamedTuple):
     edit_href: str | None
     delete_href: str | None
     cells: Sequence[CellView]
+
+
+class Hit(NamedTuple):
+    """Something that the search over everything found: its name, its code unless the name holds it, its region."""
+
+    text: str
+    code: str
+    place: str
+    href: str
+    icon: str
+
+
+class HitGroup(NamedTuple):
+    """Hits of one kind; ``number`` as text (“100+”), ``href`` the list that shows all of them, if there is one."""
+
+    label: str
+    icon: str
+    number: str
+    href: str
+    hits: Sequence[Hit]
 
 
 class Chip(NamedTuple):

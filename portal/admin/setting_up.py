@@ -15,6 +15,7 @@ from portal.admin.home import HomeView
 from portal.admin.login import LanguageView
 from portal.admin.people import PeopleView
 from portal.admin.profile import ProfileView
+from portal.admin.searching import SearchView
 from portal.admin.shell import shell
 from portal.admin.tree import CatalogTreeView
 from portal.admin.views import all_views
@@ -38,6 +39,7 @@ def build(app: Flask) -> PortalBuilder:
         PeopleView,
         ExplainView,
         ApiReferenceView,
+        SearchView,
     ):
         builder.add_view_no_menu(view)
     for api in all_apis():

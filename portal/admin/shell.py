@@ -10,7 +10,7 @@ from flask import current_app, g, request
 
 from portal.access.actor import Actor, current_actor
 from portal.access.role_names import ROLE_NAMES
-from portal.admin import menu
+from portal.admin import menu, searching
 from portal.admin.addresses import list_address
 from portal.admin.lists import count_text
 from portal.admin.pages import Person, ProvinceSwitch, Shell
@@ -50,6 +50,8 @@ def shell() -> Shell:
         badges=badges_of(actor, place, section, spoken),
         person=Person(account.first_name, _role_names(actor)),
         switch=switch,
+        search_href=searching.HOME,
+        search_words=request.args.get("q", "") if request.path == searching.HOME else "",
     )
 
 

@@ -25,6 +25,7 @@ from portal.models import NATION, Account, Grant, Organization, Region, Role, Sc
 from portal.models.region import RegionKind
 from portal.registers import REGISTERS, Register
 from portal.services import accounts, records, search
+from portal.services.tokens import matches, plan, tokens_of
 
 _LONGEST_NAME = 64
 
@@ -70,17 +71,21 @@ def facts(account: Account) -> tuple[GrantFact, ...]:
 
 
 def people(session: Session, actor: Actor, words: str = "") -> list[Account]:
-    """The accounts that hold a grant in the actor's region (for the nation: all), by user name."""
+    """The accounts that hold a grant in the actor's region (for the nation: all), by user name.
+
+    ``words`` find them by name, user name, pinyin and place.
+    """
     regions = _regions(actor)
     with acting(Actor.system("accounts of a region")):  # names of organizations are no secret from their keeper
         found = session.scalars(_accounts().order_by(Account.username)).all()
     words = words.strip().casefold()
-    return [
-        account
-        for account in found
-        if _belongs(account, regions)
-        and (not words or words in f"{account.username} {account.first_name} {_places(account)}".casefold())
-    ]
+    terms = plan(words)
+
+    def is_meant(account: Account) -> bool:
+        text = f"{account.username} {account.first_name} {_places(account)}"
+        return words in text.casefold() or (bool(terms) and matches(terms, tokens_of([text])))
+
+    return [account for account in found if _belongs(account, regions) and (not words or is_meant(account))]
 
 
 def person(session: Session, actor: Actor, account_id: int) -> Account:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, false, insert, inspect, or_, select
+from sqlalchemy import bindparam, delete, exists, false, insert, inspect, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement, Select
 
@@ -26,6 +27,8 @@ OFFERED = 20
 LONGEST_TEXT = 300
 """Characters of a text that are indexed: people look for its beginning."""
 CHUNK = 5_000
+MOST_LOOKED_UP = 10
+"""Ways to read one word that ``promising`` looks up one by one."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,39 @@ def _held(register: Register, probe: Probe) -> ColumnElement[bool]:
     else:
         chosen = chosen.where(TOKENS.c.token == probe.token)
     return register.model.id.in_(chosen)
+
+
+def promising(session: Session, registers: Sequence[Register], words: str) -> list[Register]:
+    """The registers that hold the tokens of a search at all, in whatever region: the others need not be asked.
+
+    Every way to read a word is looked up by its first and its last probe; a word that can be read in many ways rules
+    nothing out. One small statement that is always the same, so that it is compiled once.
+    """
+    if not registers:
+        return []
+    statement = _held_anywhere(tuple(register.name for register in registers))
+    kept = [True] * len(registers)
+    for alternatives in plan(words):
+        if len(alternatives) > MOST_LOOKED_UP:
+            continue
+        held = [False] * len(registers)
+        for alternative in alternatives:
+            ends = [_range(probe) for probe in dict.fromkeys((alternative[0], alternative[-1]))]
+            rows = [session.execute(statement, {"low": low, "high": high}).one() for low, high in ends]
+            held = [one or all(row[place] for row in rows) for place, one in enumerate(held)]
+        kept = [one and other for one, other in zip(kept, held, strict=True)]
+    return [register for register, one in zip(registers, kept, strict=True) if one]
+
+
+def _range(probe: Probe) -> tuple[str, str]:
+    return probe.bounds() if probe.prefix else (probe.token, probe.token + "\x01")
+
+
+@lru_cache(maxsize=256)
+def _held_anywhere(names: tuple[str, ...]) -> Select[Any]:
+    """Whether each register holds a token between two bounds: the tokens alone, which tell nobody anything."""
+    inside = (TOKENS.c.token >= bindparam("low"), TOKENS.c.token < bindparam("high"))
+    return select(*(exists(select(1).where(TOKENS.c.register == name, *inside)) for name in names))
 
 
 def offer(session: Session, register: Register, words: str) -> tuple[Sequence[Any], bool]:

@@ -1,4 +1,4 @@
-// The frame: the side menu, menus that close, “/” to the search, questions before something is done.
+// The frame: the side menu, menus that close, “/” and Ctrl+K to the search, questions before something is done.
 (function () {
   "use strict";
   const root = document.documentElement;
@@ -49,8 +49,15 @@
         menu.querySelector("summary").focus();
       }
     }
+    const everywhere = document.querySelector(".find input");
+    if (everywhere && event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
+      event.preventDefault();
+      everywhere.focus();
+      everywhere.select();
+      return;
+    }
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const search = document.querySelector("[data-search], .find input");
+    const search = document.querySelector("[data-search]") || everywhere;
     if (search) {
       event.preventDefault();
       search.focus();
