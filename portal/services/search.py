@@ -136,7 +136,8 @@ def _range(probe: Probe) -> tuple[str, str]:
 def _held_anywhere(names: tuple[str, ...]) -> Select[Any]:
     """Whether each register holds a token between two bounds: the tokens alone, which tell nobody anything."""
     inside = (TOKENS.c.token >= bindparam("low"), TOKENS.c.token < bindparam("high"))
-    return select(*(exists(select(1).where(TOKENS.c.register == name, *inside)) for name in names))
+    held: list[Any] = [exists(select(1).where(TOKENS.c.register == name, *inside)) for name in names]
+    return select(*held)
 
 
 def offer(session: Session, register: Register, words: str) -> tuple[Sequence[Any], bool]:
