@@ -25,7 +25,7 @@ GROUPS: Mapping[str, Message] = {
 COUNTED = frozenset({"catalog", "registers"})
 """The groups whose entries carry a number: the work itself, not its settings, nor logs that never end."""
 
-PAGES = frozenset({"", "catalog", "profile", "people", "explain"})
+PAGES = frozenset({"", "catalog", "profile", "people", "explain", "fields"})
 """First steps of addresses of the menu's entries that are no register."""
 
 
@@ -79,9 +79,12 @@ def _people(section: str, keeps_people: bool) -> list[Item]:
 
 
 def _rules(scope: Scope, section: str) -> list[Item]:
-    if not scope.may_somewhere("provinces", Action.VIEW):
-        return []
-    return [Item(translate(Message("Provincial rules")), "/profile/", "adjustments", section == "profile")]
+    found = []
+    if scope.may_somewhere("field_definitions", Action.VIEW):
+        found.append(Item(translate(Message("Fields")), "/fields/", "forms", section == "fields"))
+    if scope.may_somewhere("provinces", Action.VIEW):
+        found.append(Item(translate(Message("Provincial rules")), "/profile/", "adjustments", section == "profile"))
+    return found
 
 
 def _rights(section: str) -> Item:

@@ -11,6 +11,7 @@ from portal.admin.fab import known_schemas, no_stock_files
 from portal.admin.fab.builder import PortalBuilder
 from portal.admin.fab.rison import refuse_broken_arguments
 from portal.admin.fab.security import PortalSecurityManager
+from portal.admin.fields.view import FieldsView
 from portal.admin.home import HomeView
 from portal.admin.login import LanguageView
 from portal.admin.people import PeopleView
@@ -33,6 +34,7 @@ def build(app: Flask) -> PortalBuilder:
     for view in (
         *all_views(),
         CatalogTreeView,
+        FieldsView,
         ProfileView,
         LanguageView,
         WorkingProvinceView,
