@@ -89,10 +89,11 @@ def _of_choices(session: Session, column: Column, text: str, speak: Speak) -> li
 
 
 def _of_regions(session: Session, column: Column, text: str, speak: Speak) -> list[Meaning]:
-    """Regions of one's own part; a full name or code comes before all that only hold it."""
-    rows, _ = search.offer(session, REGISTERS["regions"], text)
-    exact = [row for row in rows if isinstance(row, Region) and text in (row.code, row.name, row.short_name, row.label)]
-    return [Meaning(row.label, (Condition(column.key, Operator.UNDER, row.code),)) for row in exact or rows]
+    """Regions of one's own part. A full name or code comes before beginnings, and those before all that hold it."""
+    rows = [row for row in search.offer(session, REGISTERS["regions"], text)[0] if isinstance(row, Region)]
+    exact = [row for row in rows if text in (row.code, row.name, row.short_name, row.label)]
+    begun = exact or [row for row in rows if best(text, [(row.name, row.code)])]
+    return [Meaning(row.label, (Condition(column.key, Operator.UNDER, row.code),)) for row in begun or rows]
 
 
 def _of_rows(session: Session, column: Column, text: str, speak: Speak) -> list[Meaning]:

@@ -1,0 +1,183 @@
+"""Lists: chosen columns, values as words, the form to print, questions before much is done, and its order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal.access.actor import Actor, acting
+from portal.admin import cells
+from portal.extensions import db
+from portal.fields import LongText
+from portal.models import Organization
+from portal.models.user import Role
+from portal.registers import REGISTERS
+from portal.services import bulk
+from tests.cast import CITY, OVERSIGHT, PROVINCE, reader_of, sign_in
+
+ROLES = frozenset({Role.PROVINCE_ADMINISTRATOR})
+
+
+def soup(client: FlaskClient, path: str, status: int = 200) -> BeautifulSoup:
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.get_data(as_text=True)[:300])
+    return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+
+
+def heads(found: BeautifulSoup) -> list[str]:
+    return [head.get_text(strip=True) for head in found.select("thead th[scope=col]")]
+
+
+def test_columns_are_shown_in_the_order_in_which_they_were_chosen(app: Flask) -> None:
+    client = sign_in(app, CITY)
+    usual = soup(client, "/providers/list/")
+    found = soup(client, "/providers/list/?cols=status,registered_on,name&f.status.eq=active")
+    assert heads(found) == ["状态", "登记日期", "名称"]
+    assert [box["value"] for box in found.select("[data-columns] input[checked]")] == [
+        "status",
+        "registered_on",
+        "name",
+    ]
+    assert found.select_one("tbody .first a")["href"].startswith("/providers/show/")
+    without_script = soup(client, "/providers/list/?col=status&col=name")
+    assert heads(without_script) == ["状态", "名称"]
+    for link in found.select("th a, .chip a, .sizes a, .seg a"):
+        assert "cols=status%2Cregistered_on%2Cname" in link["href"], "the choice stays with every step"
+    reset = found.select_one("[data-columns] a")["href"]
+    assert heads(soup(client, reset)) == heads(usual) == heads(soup(client, "/providers/list/?cols="))
+
+
+def test_a_column_that_a_role_may_not_see_is_neither_offered_nor_shown(app: Flask) -> None:
+    client = sign_in(app, OVERSIGHT)
+    offered = {box["value"] for box in soup(client, "/providers/list/").select("[data-columns] input[name=col]")}
+    assert "note" in offered and "phone" not in offered
+    soup(client, "/providers/list/?cols=name,phone", 400)
+    soup(client, "/providers/list/?cols=name,nope", 400)
+    offered = {
+        box["value"]
+        for box in soup(sign_in(app, PROVINCE), "/providers/list/").select("[data-columns] input[name=col]")
+    }
+    assert "phone" not in offered, "personal values stand on the page of a record"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_every_column_of_every_register_can_be_listed_and_reads_as_words(app: Flask) -> None:
+    for name, register in REGISTERS.items():
+        client = sign_in(app, reader_of(name))
+        roles = frozenset({Role.AUDIT_ADMINISTRATOR}) if reader_of(name) is not PROVINCE else ROLES
+        keys = [column.key for column in register.listable(roles)]
+        found = soup(client, f"/{name}/list/?size=100&cols={','.join(keys)}")
+        assert len(heads(found)) == len(keys) or not found.select("tbody tr"), name
+        for cell in found.select("tbody td"):
+            assert cell.get_text(strip=True) not in {"True", "False", "None", "[]", "{}"}, name
+            assert len(cell.get_text(strip=True)) <= 81, name
+
+
+def test_a_long_text_is_cut_and_its_tooltip_says_more() -> None:
+    text = "本办法所称政府购买服务，是指" * 60
+    found = cells.in_list(LongText().cell(text))
+    assert len(found.text) == cells.LONGEST and found.text.endswith("…") and text.startswith(found.text[:-1])
+    assert len(found.title) == cells.LONGEST_TITLE and text.startswith(found.title[:-1])
+    short = cells.in_list(LongText().cell("短"))
+    assert (short.text, short.title) == ("短", "短")
+
+
+def test_days_are_written_as_the_reader_does(app: Flask) -> None:
+    client = sign_in(app, PROVINCE)
+    path = "/policy_documents/list/?cols=title,issued_on"
+    days = [cell.text for cell in soup(client, path).select("td.date")]
+    assert days and all(re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) for day in days)
+    client.get("/language/en")
+    days = [cell.text for cell in soup(client, path).select("td.date")]
+    assert days and all(re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} \d{4}", day) for day in days)
+
+
+def test_the_printed_list_has_its_conditions_its_day_and_all_rows_without_the_frame(app: Flask) -> None:
+    client = sign_in(app, PROVINCE)
+    listed = soup(client, "/providers/list/?f.status.eq=active&sort=-name")
+    found = soup(client, listed.select_one("a[href^='/providers/print']")["href"])
+    assert not found.select("nav, aside, form, input, .sidebar")
+    told = {line.dt.text: line.dd.text for line in found.select(".print-head div")}
+    assert told["筛选条件"] == "状态：在册" and told["排序"] == "名称（降序）"
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", told["打印日期"])
+    rows = found.select("tbody tr")
+    assert str(len(rows)) == told["记录数"] and len(rows) > 25
+    assert "山东省" in found.select_one(".place-line").text
+
+
+def test_the_menu_of_a_row_names_only_what_may_be_done(app: Flask) -> None:
+    link = soup(sign_in(app, CITY), "/providers/list/").select_one("tbody [data-more]")
+    assert link["data-edit"].startswith("/providers/edit/") and link["data-delete"].startswith("/providers/delete/")
+    link = soup(sign_in(app, OVERSIGHT), "/providers/list/").select_one("tbody [data-more]")
+    assert link["href"].startswith("/providers/show/")
+    assert not link.has_attr("data-edit") and not link.has_attr("data-delete")
+
+
+def test_a_record_is_deleted_from_the_list_without_leaving_it(app: Flask) -> None:
+    client = sign_in(app, CITY)
+    path = soup(client, "/providers/list/").select_one("tbody [data-more]")["data-delete"]
+    answer = client.post(path, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.get_json()) == (200, {"message": "已删除。"})
+    answer = client.post(path, headers={"Accept": "application/json"})
+    assert answer.status_code == 404 and answer.get_json()["message"]
+
+
+def test_without_a_script_a_page_asks_before_many_rows_are_changed(app: Flask) -> None:
+    client = sign_in(app, CITY)
+    asked = "f.status.eq=active&sort=name"
+    found = soup(client, f"/providers/list/?{asked}")
+    assert found.select_one("form[data-bulk] input[name=asked]")["value"] == asked
+    rows = [box["value"] for box in found.select("input[name=rowid]")][:2]
+    names = [row.select_one(".first").text for row in found.select("tbody tr")][:2]
+    answer = client.post("/providers/bulk", data={"action": "suspend", "rowid": rows, "asked": asked})
+    question = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+    assert "已选择 2 条记录。" in question.get_text()
+    assert {item.text for item in question.select("main li")} >= set(names)
+    assert [box["value"] for box in soup(client, f"/providers/list/?{asked}").select("input[name=rowid]")][:2] == rows
+    form = question.select_one("form[action='/providers/bulk']")
+    sent = {"rowid": [field["value"] for field in form.select("[name=rowid]")]}
+    sent |= {field["name"]: field["value"] for field in form.select("input") if field["name"] != "rowid"}
+    answer = client.post("/providers/bulk", data=sent)
+    assert answer.headers["Location"] == f"/providers/list/?{asked}"
+    left = [box["value"] for box in soup(client, f"/providers/list/?{asked}").select("input[name=rowid]")]
+    assert not set(rows) & set(left)
+
+
+def test_parent_and_child_chosen_together_are_deleted_together(app: Flask) -> None:
+    client = sign_in(app, PROVINCE)
+    base = {"region": "37", "kind": "institution"}
+    made = []
+    for code, parent in (("t-1", ""), ("t-2", 0), ("t-3", 1)):
+        data = base | {"code": code, "name": f"试验单位{code}"}
+        answer = client.post("/organizations/add", data=data | ({"parent": made[parent]} if parent != "" else {}))
+        assert answer.status_code == 302, answer.get_data(as_text=True)[-1500:]
+        made.append(answer.headers["Location"].rsplit("/", 1)[1])
+    data = {"action": "delete", "confirmed": "1"}
+    answer = client.post("/organizations/bulk", data=data | {"rowid": made[:2]})
+    assert answer.status_code == 409, "the third still hangs below them"
+    assert "试验单位t-2" in answer.get_data(as_text=True), "the one that could not go is named"
+    soup(client, f"/organizations/show/{made[0]}")
+    answer = client.post("/organizations/bulk", data=data | {"rowid": made})
+    assert answer.status_code == 302
+    for row_id in made:
+        soup(client, f"/organizations/show/{row_id}", 404)
+
+
+def test_rows_below_come_before_those_above_also_in_a_circle(app: Flask) -> None:
+    with app.app_context(), acting(Actor.system("test")):
+        root, child, leaf, other = (Organization(id=n, name=str(n)) for n in (1, 2, 3, 4))
+        child.parent_id, leaf.parent_id = 1, 2
+        assert [row.id for row in bulk.below_first([root, leaf, child, other])] == [4, 3, 2, 1]
+        root.parent_id = 3
+        assert {row.id for row in bulk.below_first([root, leaf, child, other])} == {1, 2, 3, 4}
+        assert db.session.scalar(select(Organization.id).where(Organization.id == -1)) is None
+
+
+def test_a_question_is_not_even_asked_of_those_who_may_not_act(app: Flask) -> None:
+    answer = sign_in(app, OVERSIGHT).post("/providers/bulk", data={"action": "delete", "rowid": "1"})
+    assert answer.status_code == 403
