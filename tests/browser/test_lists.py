@@ -116,3 +116,105 @@ def test_no_page_is_wider_than_a_phone(visitors: Visitors, person: Person) -> No
 def first_record(page: Page, register: str) -> str:
     page.goto(f"/{register}/list/")
     return str(page.locator("tbody .first a").first.get_attribute("href"))
+
+
+def test_filters_are_clicked_and_typed_kept_as_a_view_and_come_back(visitors: Visitors) -> None:
+    page = visitors.open(CITY, "/providers/list/")
+    page.get_by_text("添加筛选").click()
+    page.locator("[data-filter=status] [data-value]").select_option("active")
+    page.get_by_role("button", name="应用").last.click()
+    expect(page.locator(".chip")).to_have_text(["状态：在册"])
+
+    page.keyboard.press("/")
+    page.keyboard.type("dq")
+    expect(page.locator(".proposals li")).to_have_text(["地区："])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    search = page.get_by_role("searchbox", name="搜索：承接主体")
+    expect(search).to_have_value("地区：")
+    page.keyboard.type("boshan")
+    expect(page.locator(".proposals li").first).to_have_text("地区：博山区（淄博市）")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".proposals li[aria-selected=true]")).to_have_text("地区：博山区（淄博市）")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_have_text(["状态：在册", "地区：博山区（淄博市）"])
+    count = page.locator("tbody tr").count()
+
+    page.locator(".views summary").click()
+    page.get_by_role("textbox", name="视图名称").fill("博山在册")
+    page.keyboard.press("Enter")
+    expect(page.locator(".views summary")).to_have_text("博山在册")
+    expect(page.locator(".chip")).to_have_text(["状态：在册", "地区：博山区（淄博市）"])
+    page.get_by_role("link", name="移除筛选：地区：博山区（淄博市）").click()
+    expect(page.locator(".views summary")).to_have_text("博山在册 （已改动）")
+    page.goto("/providers/list/")
+    expect(page.locator(".chip")).to_have_count(0)
+    page.locator(".views summary").click()
+    page.get_by_role("link", name="博山在册").click()
+    expect(page.locator(".chip")).to_have_text(["状态：在册", "地区：博山区（淄博市）"])
+    assert page.locator("tbody tr").count() == count
+
+
+def test_columns_are_chosen_and_moved_with_the_keyboard_and_the_first_one_stays_in_sight(visitors: Visitors) -> None:
+    page = visitors.open(CITY, "/providers/list/")
+    page.get_by_text("列", exact=True).press("Enter")
+    page.get_by_role("checkbox", name="统一社会信用代码").press("Space")
+    for name in ("登记日期", "名录管理部门", "符合条件数", "备注", "示例", "代码认可理由"):
+        page.get_by_role("checkbox", name=name).press("Space")
+    up = page.get_by_role("button", name="上移: 状态")
+    up.press("Enter")
+    up.press("Enter")
+    expect(up).to_be_focused()
+    page.get_by_role("checkbox", name="备注").press("Enter")
+    page.wait_for_url("**cols=name%2Ckind%2Cstatus%2Cregion%2C*")
+    heads = page.locator("thead th[scope=col]")
+    expect(heads.nth(2)).to_have_text("状态")
+    expect(page.get_by_role("columnheader", name="统一社会信用代码")).to_have_count(0)
+    first = page.locator("tbody .first a").first
+    before = first.bounding_box()["x"]
+    page.locator("[data-rows]").evaluate("rows => { rows.scrollLeft = 300; rows.scrollTop = 200; }")
+    assert page.locator("[data-rows]").evaluate("rows => rows.scrollLeft") > 0
+    assert first.bounding_box()["x"] == before
+    expect(heads.first).to_be_in_viewport()
+
+
+def test_a_row_is_deleted_from_its_menu_and_the_list_stays(visitors: Visitors) -> None:
+    page = visitors.open(CITY, "/providers/list/?f.status.eq=pending")
+    rows = page.locator("[data-rows] tbody tr")
+    count = rows.count()
+    name = rows.first.locator(".first").inner_text()
+    page.keyboard.press("j")
+    page.keyboard.press(".")
+    menu = page.get_by_role("menu", name="对此记录的操作")
+    expect(menu.get_by_role("menuitem")).to_have_text(["打开", "编辑", "变更历史", "复制链接", "删除"])
+    expect(menu.get_by_role("menuitem", name="打开")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(menu.get_by_role("menuitem", name="删除")).to_be_focused()
+    page.keyboard.press("Enter")
+    ask = page.get_by_role("dialog")
+    expect(ask).to_contain_text(f"要删除“{name}”吗？")
+    ask.get_by_role("button", name="取消").click()
+    expect(rows).to_have_count(count)
+    page.keyboard.press("Escape")
+    rows.first.locator("[data-more]").click()
+    menu.get_by_role("menuitem", name="删除").click()
+    ask.get_by_role("button", name="确定").click()
+    expect(page.locator("[data-said]")).to_have_text(f"{name}: 已删除。")
+    expect(page.locator("tbody .first", has_text=name)).to_have_count(0)
+
+
+def test_many_rows_are_asked_about_with_their_count_and_the_question_mark_opens_the_help(visitors: Visitors) -> None:
+    page = visitors.open(CITY, "/purchasers/list/?f.status.eq=active")
+    boxes = page.locator("tbody input[name=rowid]")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.get_by_role("button", name="停用").click()
+    expect(page.get_by_role("dialog")).to_contain_text("已选择 2 条记录。")
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(page.get_by_role("status").first).to_contain_text("2")
+    expect(page.locator(".chip")).to_have_text(["状态：在册"])
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="键盘操作")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="键盘操作")).to_be_hidden()

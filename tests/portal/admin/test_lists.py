@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from portal.access.actor import Actor, acting
 from portal.admin import cells
@@ -140,9 +141,7 @@ def test_without_a_script_a_page_asks_before_many_rows_are_changed(app: Flask) -
     assert {item.text for item in question.select("main li")} >= set(names)
     assert [box["value"] for box in soup(client, f"/providers/list/?{asked}").select("input[name=rowid]")][:2] == rows
     form = question.select_one("form[action='/providers/bulk']")
-    sent = {"rowid": [field["value"] for field in form.select("[name=rowid]")]}
-    sent |= {field["name"]: field["value"] for field in form.select("input") if field["name"] != "rowid"}
-    answer = client.post("/providers/bulk", data=sent)
+    answer = client.post("/providers/bulk", data=MultiDict((f["name"], f["value"]) for f in form.select("input")))
     assert answer.headers["Location"] == f"/providers/list/?{asked}"
     left = [box["value"] for box in soup(client, f"/providers/list/?{asked}").select("input[name=rowid]")]
     assert not set(rows) & set(left)
@@ -151,7 +150,7 @@ def test_without_a_script_a_page_asks_before_many_rows_are_changed(app: Flask) -
 def test_parent_and_child_chosen_together_are_deleted_together(app: Flask) -> None:
     client = sign_in(app, PROVINCE)
     base = {"region": "37", "kind": "institution"}
-    made = []
+    made: list[str] = []
     for code, parent in (("t-1", ""), ("t-2", 0), ("t-3", 1)):
         data = base | {"code": code, "name": f"试验单位{code}"}
         answer = client.post("/organizations/add", data=data | ({"parent": made[parent]} if parent != "" else {}))

@@ -153,8 +153,9 @@ def test_what_no_list_could_show_is_not_kept(app: Flask, name: str, asked: str, 
 def test_a_view_with_a_part_that_is_gone_says_so_and_still_opens(app: Flask) -> None:
     client = sign_in(app, PROVINCE)
     view = save(client, "旧", share="1")
-    content = {"words": "养老", "sort": "gone", "size": 7, "columns": ["gone", "name", "phone"],
-               "conditions": [["gone", "eq", "1"], ["status", "eq", "retired"], ["status", "eq", "active"]]}  # fmt: skip
+    conditions = [["gone", "eq", "1"], ["status", "eq", "retired"], ["status", "eq", "active"]]
+    columns = ["gone", "name", "phone"]
+    content = {"words": "养老", "sort": "gone", "size": 7, "columns": columns, "conditions": conditions}
     with app.app_context(), writing(), acting(Actor.system("test")):
         db.session.execute(update(SavedView).values(content=content))
         db.session.commit()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlsplit
 
-import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
@@ -88,13 +87,11 @@ def test_a_column_that_one_may_not_see_is_no_filter(app: Flask) -> None:
     assert "phone" in found.select(".remark")[-1].text
 
 
-@pytest.mark.parametrize(
-    "typed", [":", "：", "状态:", "a:b:c:d", "状态:“", "::::", "地区:" + "x" * 90, "登记日期:2024-13-45"]
-)
-def test_nothing_that_is_typed_breaks_the_list(app: Flask, typed: str) -> None:
+def test_nothing_that_is_typed_breaks_the_list(app: Flask) -> None:
     client = sign_in(app, CITY)
-    assert client.get(LIST, query_string={"q": typed}).status_code in (200, 302)
-    assert client.get("/providers/suggest", query_string={"q": typed}).status_code == 200
+    for typed in (":", "：", "状态:", "a:b:c:d", "状态:“", "::::", "地区:" + "x" * 90, "登记日期:2024-13-45"):
+        assert client.get(LIST, query_string={"q": typed}).status_code in (200, 302), typed
+        assert client.get("/providers/suggest", query_string={"q": typed}).status_code == 200, typed
 
 
 def test_the_box_proposes_labels_then_values_by_pinyin_and_in_scope(app: Flask) -> None:
