@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 
-from portal.access.permissions import Action
+from portal.access.permissions import TRAIL, Action, actions_of
 from portal.access.role_names import ROLE_NAMES
 from portal.access.scope import GrantFact, covers
 from portal.messages import Message
@@ -66,11 +66,20 @@ BEGINS_AT: Mapping[Role, frozenset[RegionKind]] = {
 FOR_ONE_ORGANIZATION = frozenset({Role.DEPARTMENT_EDITOR})
 """Roles that hold for one named organization; the others hold for all of a region."""
 
+READERS_OF_THE_TRAIL = frozenset(role for role in Role if any(actions_of(role, log) for log in TRAIL))
+"""Whoever may read one of the two logs."""
+
 PAGES: Mapping[tuple[str, str], frozenset[Role]] = {
     (f"can_{action.value}", "people"): frozenset({Role.SECURITY_ADMINISTRATOR})
     for action in (Action.VIEW, Action.ADD, Action.EDIT)
-} | {("can_view", page): frozenset(Role) - {Role.PUBLIC} for page in ("explain", "search")}
-"""Who may open the pages of accounts and grants; everyone the one that explains their rights, and the search."""
+} | {
+    **{("can_view", page): frozenset(Role) - {Role.PUBLIC} for page in ("explain", "search")},
+    ("can_view", "trail"): READERS_OF_THE_TRAIL,
+    ("can_export", "trail"): READERS_OF_THE_TRAIL,
+}
+"""Who may open the pages of accounts and grants, and those of the trail; everyone the one that explains their rights,
+and the search. Which log somebody reads, and of which region, the permission table and the scope decide.
+"""
 
 
 def regions_kept(grants: Iterable[GrantFact], duty: Duty) -> frozenset[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from portal.access import administration
 from portal.access.actor import Actor
-from portal.access.permissions import Action
+from portal.access.permissions import TRAIL, Action
 from portal.access.scope import Scope
 from portal.admin.addresses import list_address
 from portal.admin.pages import Group, Item
@@ -25,7 +25,7 @@ GROUPS: Mapping[str, Message] = {
 COUNTED = frozenset({"catalog", "registers"})
 """The groups whose entries carry a number: the work itself, not its settings, nor logs that never end."""
 
-PAGES = frozenset({"", "catalog", "profile", "people", "explain", "fields"})
+PAGES = frozenset({"", "catalog", "profile", "people", "explain", "fields", "region_trail", "person_trail"})
 """First steps of addresses of the menu's entries that are no register."""
 
 
@@ -65,11 +65,22 @@ def _menu(scope: Scope, section: str, spoken: str, keeps_people: bool) -> list[G
                 active = section == register.name
                 label_text = translate(register.label)
                 items.append(Item(label_text, list_address(register), register.icon, active, register.name))
+        if key == "oversight":
+            items += _histories(scope, section)
         if key == "configuration":
             items = [*_people(section, keeps_people), *_rules(scope, section), *items, _rights(section)]
         if items:
             groups.append(Group(translate(label), items))
     return groups
+
+
+def _histories(scope: Scope, section: str) -> list[Item]:
+    if not any(scope.may_somewhere(log, Action.VIEW) for log in TRAIL):
+        return []
+    return [
+        Item(translate(Message("History by region")), "/region_trail/", "map-pin", section == "region_trail"),
+        Item(translate(Message("History by person")), "/person_trail/", "user-circle", section == "person_trail"),
+    ]
 
 
 def _people(section: str, keeps_people: bool) -> list[Item]:

@@ -18,6 +18,7 @@ from portal.admin.people import PeopleView
 from portal.admin.profile import ProfileView
 from portal.admin.searching import SearchView
 from portal.admin.shell import shell
+from portal.admin.trail_pages import PersonTrailView, RegionTrailView
 from portal.admin.tree import CatalogTreeView
 from portal.admin.views import all_views
 from portal.admin.working import WorkingProvinceView
@@ -42,6 +43,8 @@ def build(app: Flask) -> PortalBuilder:
         ExplainView,
         ApiReferenceView,
         SearchView,
+        RegionTrailView,
+        PersonTrailView,
     ):
         builder.add_view_no_menu(view)
     for api in all_apis():

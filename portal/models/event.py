@@ -66,6 +66,7 @@ class AccessEvent(EventRow, Model):
     __tablename__ = "access_events"
     __table_args__ = (
         Index("ix_access_events_order", "region_code", "id"),
+        Index("ix_access_events_row", "register", "row_id", "id"),
         Index("ix_access_events_actor_name", "actor_name", "id"),
         Index("ix_access_events_at", "at"),
     )
