@@ -50,6 +50,7 @@ class FieldLine(NamedTuple):
     key: str
     label: str
     type: str
+    format: str
     required: bool
     written: bool
     operators: str
@@ -125,6 +126,7 @@ def _field(actor: Actor, register: Register, column: Column) -> FieldLine:
         column.key,
         translate(column.label),
         _type(column.type.schema()),
+        str(column.type.schema().get("format", "")),
         column.required,
         column.key in written,
         " ".join(operator.value for operator in column.type.operators) if column.filtered else "",
@@ -133,8 +135,7 @@ def _field(actor: Actor, register: Register, column: Column) -> FieldLine:
 
 
 def _type(schema: dict[str, Any]) -> str:
-    """The JSON type in words, with its format where it has one."""
+    """The JSON type in words."""
     kind = schema.get("type", "object")
     kind = next((part for part in kind if part != "null"), "object") if isinstance(kind, list) else kind
-    text = translate(TYPES[kind]) if kind in TYPES else str(kind)
-    return f"{text} ({schema['format']})" if "format" in schema else text
+    return translate(TYPES[kind]) if kind in TYPES else str(kind)

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 LINK = re.compile(r'\s(?:href|src|data-children|data-picker-url)="([^"]*)"')
 SPOKEN_ATTRIBUTE = re.compile(r'\s(?:title|placeholder|aria-label|alt|data-confirm|data-leave|data-text-\w+)="([^"]+)"')
-NOT_READ = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+NOT_READ = re.compile(r"<(script|style|code)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 IDENTITY = re.compile(r'\sid="([^"]+)"')
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import String, Text, select
+from sqlalchemy import select
 
 from portal.access.actor import Actor, acting
 from portal.access.permissions import PARTIES
 from portal.extensions import db
 from portal.models import NATION, Account, Region
-from portal.profiles.profile import LABELS
-from portal.registers import REGISTERS
 from tests.cast import Person, sign_in
 from tests.journeys.crawler import Crawler, Page
+from tests.journeys.wording import Held, english, stock
 
 HOMES = {
     "shandong_admin": "37", "shandong_department": "37", "shandong_city": "3703", "shandong_county": "370304",
@@ -32,55 +30,8 @@ EVERYONE = [Person(username, home) for username, home in HOMES.items()]
 WITHOUT_BUSINESS = frozenset({"shandong_system", "shandong_security", "shandong_audit"})
 
 LEAK = re.compile(r"Traceback|sqlalchemy|psycopg|sqlite3|\bSELECT .+ FROM\b|\bINSERT INTO\b|/portal/\w+\.py|werkzeug")
-ENGLISH_WORD = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
-CODE = re.compile(r"[\w./:~-]*[0-9_./:][\w./:~-]*|\b[A-Z0-9-]+\b", re.ASCII)
-"""Codes, keys, addresses, abbreviations: the same in every language."""
-
-LATIN_IN_CHINESE = frozenset({"English", "JavaScript", "PostgreSQL", "SQLite", "Enter", "Ctrl"})
-LONG = 20
-"""Characters: a longer text may be a part of a value, cut where it is shown."""
-
 SHORTEST = 6
 """Characters: a shorter name of a row may stand in any text."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """What the database holds: every text (and the keys of settings), and rows' names by their region."""
-
-    texts: frozenset[str]
-    names: tuple[tuple[str, str, str], ...]
-    """(register, region code, name)"""
-
-
-@pytest.fixture(scope="module")
-def read_before() -> dict[str, Held]:
-    return {}
-
-
-@pytest.fixture
-def held(app: Flask, database_url: str, read_before: dict[str, Held]) -> Held:
-    if database_url not in read_before:
-        read_before[database_url] = read_all(app)
-    return read_before[database_url]
-
-
-def read_all(app: Flask) -> Held:
-    texts: set[str] = set(LABELS)
-    names: list[tuple[str, str, str]] = []
-    with app.app_context(), acting(Actor.system("test")):
-        for register in REGISTERS.values():
-            model = register.model
-            columns = [c for c in model.__table__.columns if isinstance(c.type, String | Text)]
-            for values in db.session.execute(select(*columns)) if columns else ():
-                texts.update(value.strip() for value in values if value)
-            if hasattr(model, "region_code"):
-                for row in db.session.scalars(select(model)):
-                    names.append((register.name, row.region_code, str(row)))
-        # The tree of regions is public (GB/T 2260) and everyone's; only where one may work is limited.
-        names += [("regions", NATION, f"{region.name} {region}") for region in db.session.scalars(select(Region))]
-        db.session.remove()
-    return Held(frozenset(texts), tuple(names))
 
 
 def test_these_are_all_the_demo_accounts(app: Flask) -> None:
@@ -120,18 +71,6 @@ class Foreign:
         return {name for start in starts & self._by_start.keys() for name in self._by_start[start] if name in text}
 
 
-def english(texts: Iterable[str], data: frozenset[str]) -> set[str]:
-    """Texts with an English word in them that are not data of a register (nor its content as JSON in the trail)."""
-    found = set()
-    for text in texts:
-        if text in data or text.startswith("{") or not ENGLISH_WORD.search(text):
-            continue
-        foreign_words = set(ENGLISH_WORD.findall(CODE.sub(" ", text))) - LATIN_IN_CHINESE
-        if foreign_words and not (len(text) > LONG and any(text.rstrip("….") in value for value in data)):
-            found.add(text)
-    return found
-
-
 def faults(page: Page, foreign: Foreign, held: Held) -> Iterable[str]:
     if page.status not in (200, 302):
         yield f"{page.status} at {page.address}, linked from {page.came_from}"
@@ -142,6 +81,7 @@ def faults(page: Page, foreign: Foreign, held: Held) -> Iterable[str]:
     texts = page.texts if "<body" in page.content else [page.content]
     yield from (f"“{name}” of another region at {page.address}" for name in foreign.within("\n".join(texts)))
     if "<body" in page.content:
+        yield from (f"of the old skin at {page.address}: {mark}" for mark in stock(page))
         yield from (f"English at {page.address}: {text[:80]}" for text in english(texts, held.texts))
         local = {link[1:] for link in page.links if link.startswith("#") and len(link) > 1}
         yield from (f"#{anchor} leads nowhere at {page.address}" for anchor in local - page.anchors)

@@ -31,7 +31,7 @@ def test_every_operation_of_the_description_stands_on_a_page(app: Flask) -> None
     for link in links:
         soup = BeautifulSoup(client.get(link).get_data(as_text=True), "html.parser")
         for row in soup.select("table")[0].select("tbody tr"):
-            found.add((row.select_one("b").text, row.select("td")[1].text))
+            found.add((row.select_one("b").text.strip(), row.select("td")[1].text))
     hidden = {(method, path) for method, path in wanted if f"/api-reference/{path.split('/')[3]}/" not in links}
     assert found == wanted - hidden
     assert len(found) > 60
@@ -46,7 +46,7 @@ def test_only_what_the_reader_may_read_is_named(app: Flask) -> None:
 
 def test_what_one_may_not_do_is_said(app: Flask) -> None:
     rows = {
-        row.select_one("b").text: row.select("td")[-1].text
+        row.select_one("b").text.strip(): row.select("td")[-1].text
         for row in shown(app, "/api-reference/regions/", COUNTY).select("table")[0].select("tbody tr")
     }
     assert rows["GET"] == "是"
