@@ -36,8 +36,9 @@ prove: .venv/.installed-dev $(COMPILED)  ## the long proofs: the wall under atta
 	.venv/bin/python -m pytest -m prove $(TEST_ARGS)
 	.venv/bin/python tools/mutate.py
 
-bench: .venv/.installed-dev $(COMPILED)  ## measure pages beside raw SQL and a template
+bench: .venv/.installed-dev $(COMPILED)  ## measure pages beside raw SQL and a template, and the cost of the trail
 	.venv/bin/python -m benchmarks
+	.venv/bin/python -m benchmarks.trail
 
 screenshots: .venv/.installed-dev $(COMPILED)  ## photograph every kind of page into build/screenshots, with a sheet of all
 	$(BOUNDED) .venv/bin/python -m tools.screenshots $(SCREENSHOT_ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from config import ROOT
 from portal.access.actor import Actor, acting
 from portal.access.scope import GrantFact
 from portal.errors import NotPermitted, OutOfScope
@@ -21,6 +23,8 @@ from portal.extensions import db
 from portal.models import AccessEvent, AccessKind, Event, EventPersonalValue, Role, triggers
 from portal.models.transactions import writing
 from portal.services import trail
+from tests.cast import CITY, sign_in
+from tests.conftest import dispose, make_app
 
 MODELS = {"events": Event, "access_events": AccessEvent}
 SYSTEM = Actor.system("test")
@@ -168,3 +172,62 @@ def test_every_trigger_that_is_gone_or_off_is_missed_and_put_back(session: Sessi
         assert triggers.missing(connection) == frozenset()
         assert len(wanted) == (8 if database_kind == "sqlite" else 7)
         session.rollback()
+
+
+WITHOUT_OWNING = """
+CREATE ROLE portal_serving;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO portal_serving;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO portal_serving;
+REVOKE UPDATE, DELETE ON events, access_events FROM portal_serving;
+REVOKE UPDATE ON event_personal_values FROM portal_serving;
+"""
+"""As operators are told."""
+
+BY_RIGHT = (
+    "DROP TRIGGER {table}_no_delete ON {table}",
+    "ALTER TABLE {table} DISABLE TRIGGER ALL",
+    "ALTER TABLE {table} RENAME TO elsewhere",
+    "DROP TABLE {table}",
+    "TRUNCATE {table}",
+    "DELETE FROM {table}",
+    "UPDATE {table} SET reason = 'x'",
+    "SET session_replication_role = replica",
+    "CREATE OR REPLACE FUNCTION trail_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+)
+
+
+def test_operators_are_told_these_rights() -> None:
+    assert WITHOUT_OWNING.strip() in (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def serving(database_url: str) -> Iterator[str]:
+    """The URL of the database for a role that does not own its tables."""
+    address = database_url.replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(WITHOUT_OWNING.encode())
+    mark = "&" if "?" in database_url else "?"
+    yield f"{database_url}{mark}options=-c%20role%3Dportal_serving"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(b"DROP OWNED BY portal_serving; DROP ROLE portal_serving")
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_role_that_does_not_own_the_tables_serves_and_cannot_even_drop_a_trigger(serving: str) -> None:
+    app = make_app(serving)
+    try:
+        client = sign_in(app, CITY)
+        address = re.search(r"/organizations/edit/\d+", client.get("/organizations/list/").get_data(as_text=True))[0]
+        form = dict(re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', client.get(address).get_data(as_text=True)))
+        assert client.post(address, data=form | {"note": "自己的改动", "short_name": "改"}).status_code == 302
+        with app.app_context(), acting(SYSTEM):
+            newest = db.session.scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
+            assert (newest.kind, newest.register, newest.actor_name) == ("changed", "organizations", CITY.username)
+            db.session.rollback()
+            for table in triggers.APPEND_ONLY:
+                for wording in BY_RIGHT:
+                    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
+                        db.session.execute(text(wording.format(table=table)))
+                    db.session.rollback()
+    finally:
+        dispose(app)

@@ -103,6 +103,20 @@ def test_every_way_to_give_asks_the_table(app: Flask) -> None:
             grants.give(db.session, actor, county, grants.wanted(db.session, "reviewer", "3703", ""))
 
 
+def test_a_grant_is_given_once(app: Flask) -> None:
+    with keeping(app), acting(Actor.system("test")):
+        account = accounts.find(db.session, CITY.username)
+        with pytest.raises(Conflict, match="exists already"):
+            accounts.grant(db.session, account, Role.CITY_EDITOR, CITY.home)
+
+
+def test_a_grant_of_another_account_is_none_of_this_one(app: Flask) -> None:
+    with keeping(app) as actor:
+        city, county = (grants.person(db.session, actor, number(person)) for person in (CITY, COUNTY))
+        with pytest.raises(NotFound, match="no such grant"):
+            grants.take(db.session, actor, city, county.grants[0].id)
+
+
 def test_nobody_takes_an_own_grant_away_though_another_is_left(app: Flask) -> None:
     with keeping(app) as actor:
         with acting(Actor.system("test")):

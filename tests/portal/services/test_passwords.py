@@ -111,6 +111,24 @@ def test_a_weak_first_password_makes_no_account(app: Flask) -> None:
         assert db.session.scalar(select(func.count()).select_from(Account)) == before
 
 
+def test_a_weak_password_is_not_given_either(app: Flask) -> None:
+    with app.app_context(), writing(), acting(Actor.system("test")):
+        account = _add()
+        before = account.password
+        with pytest.raises(BadInput):
+            accounts.reset_password(db.session, account, "Password2026!")
+        assert account.password == before
+
+
+@pytest.mark.parametrize(
+    ("password", "word"),
+    [("Zq7#x", "at least"), ("Zq7#xv9-" * 40, "at most"), ("gut-genug-\ud800-x", "stored"), ("zzzqqq7777zz", "five"),
+     ("xk-ming.li-secret", "user name"), ("137260948512", "digits only"), ("Password2026!", "tried first")],
+)  # fmt: skip
+def test_each_weakness_is_named(password: str, word: str) -> None:
+    assert word in str(weakness(password, "ming.li"))
+
+
 def test_an_unknown_name_takes_about_as_long_as_a_known_one(app: Flask) -> None:
     with app.app_context(), writing():
         with acting(Actor.system("test")):
