@@ -50,8 +50,8 @@ LIBRARIES = (
 )  # fmt: skip
 """What takes long to import and is not ours. Not Flask-AppBuilder: the portal's models prepare the ground for it."""
 
-REFUSALS = frozenset({"NotPermitted", "OutOfScope", "NotFound", "NotAsked", "Conflict"})
-CHECKED = ("portal/access", "portal/services", "portal/web", "portal/admin")
+REFUSALS = frozenset({"NotPermitted", "OutOfScope", "NotFound", "NotAsked", "NotSignedIn", "Conflict"})
+CHECKED = ("portal/access", "portal/services", "portal/web", "portal/admin/fab")
 
 
 @dataclass(frozen=True)
