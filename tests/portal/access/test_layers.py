@@ -105,7 +105,7 @@ def test_an_administrator_of_the_portal_reads_nothing_that_is_published_above(
         assert session.scalar(select(func.count()).select_from(model)) == 0
 
 
-def two_departments(session: Session) -> tuple[CatalogItem, int]:
+def two_departments(session: Session) -> Any:
     """An item of a department's open edition, and another department of the same region."""
     with acting(SYSTEM):
         item = session.scalars(
@@ -146,12 +146,12 @@ def test_the_owner_may(session: Session) -> None:
         session.flush()
 
 
-def foreign_area(session: Session) -> KeyArea:
+def foreign_area(session: Session) -> Any:
     with acting(SYSTEM):
         return session.scalars(select(KeyArea).where(KeyArea.region_code == "43")).first()
 
 
-def own_item(session: Session) -> CatalogItem:
+def own_item(session: Session) -> Any:
     with acting(SYSTEM):
         return session.scalars(select(CatalogItem).where(CatalogItem.region_code == "3703")).first()
 
