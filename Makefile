@@ -23,13 +23,14 @@ run: .venv/.installed $(COMPILED)  ## install what is missing, prepare the datab
 test: .venv/.installed-dev $(COMPILED)  ## run all tests, on SQLite and on a real PostgreSQL (TEST_ARGS="tests/house -x")
 	$(BOUNDED) .venv/bin/python -m pytest -n $(TEST_WORKERS) $(TEST_ARGS)
 
-sure: .venv/.installed-dev $(COMPILED)  ## format check, lint, types, import contracts, dead links, then the tests
+sure: .venv/.installed-dev $(COMPILED)  ## format check, lint, types, import contracts, dead links, known holes, then the tests
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports
 	.venv/bin/python tools/lint_statements.py
 	.venv/bin/python tools/check_links.py
+	.venv/bin/python tools/check_holes.py
 	$(MAKE) test
 
 prove: .venv/.installed-dev $(COMPILED)  ## the long proofs: the wall under attack, each check removed, big data, crashes (docs/proofs.md)

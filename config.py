@@ -36,6 +36,7 @@ VARIABLES = (
     "PORTAL_SECRET_KEY",
     "PORTAL_DEBUG",
     "PORTAL_HOSTS",
+    "PORTAL_TRUSTED_PROXIES",
     "PORTAL_COOKIE_SECURE",
     "PORTAL_PASSWORD_LENGTH",
     "PORTAL_PASSWORD_DAYS",
@@ -81,6 +82,8 @@ def read(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
         # The names by which people reach the portal; other Host headers are refused once they are set.
         "TRUSTED_HOSTS": hosts or None,
+        # How many web servers of one's own stand in front: each adds the address that it saw.
+        "PORTAL_TRUSTED_PROXIES": env_int(env, "PORTAL_TRUSTED_PROXIES", 0, 0, 5),
         # Where a login may lead on to. Left empty, Flask-AppBuilder would trust the Host header of the request.
         "FAB_SAFE_REDIRECT_HOSTS": hosts
         or [f"{name}:{port}" for name in dict.fromkeys((host, "127.0.0.1", "localhost"))],

@@ -20,18 +20,31 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
     from portal.errors import Unusable
     from portal.extensions import csrf, db, migrate
     from portal.models.transactions import prepare_engine
-    from portal.web import actors, assets, compression, errors, gate, health, numbers, preparing, recording, texts
+    from portal.web import (
+        actors,
+        assets,
+        compression,
+        errors,
+        gate,
+        health,
+        numbers,
+        preparing,
+        proxies,
+        recording,
+        texts,
+    )
 
     app = Flask(__name__)
     app.config.update(config.read() if settings is None else settings)
     numbers.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
-    csrf.init_app(app)
     compression.install(app)
+    proxies.install(app)
     app.before_request(texts.refuse_broken_text)
     recording.install(app)
     app.before_request(actors.begin_request)
+    csrf.init_app(app)  # after the actor is known: a forged form is an attempt that the trail tells of
     app.before_request(gate.guard_request)
     app.after_request(gate.add_headers)
     app.after_request(gate.demand_a_decision)

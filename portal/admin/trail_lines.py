@@ -56,6 +56,7 @@ TOLD: dict[str, Message] = {
     "why": Message("Why"),
     "method": Message("Method"),
     "path": Message("Page"),
+    "status": Message("Answer"),
     "columns": Message("Columns"),
     "record": Message("Record"),
     "values": Message("Values removed beside the log"),

@@ -77,6 +77,7 @@ def _portal_error(error: PortalError) -> Response:
 
 
 def _forgery(error: CSRFError) -> Response:
+    g.forged = True  # a refused attempt, for the access log
     if "_user_id" not in session and request.endpoint not in OPEN_ENDPOINTS:
         return _answer(401, translate(WORDS[401]), None)  # the token ended with the session
     message = Message("This form is too old or came from elsewhere. Open the page again and repeat what you did.")

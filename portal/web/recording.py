@@ -12,9 +12,12 @@ from portal.access.circumstances import Circumstances, begin_circumstances
 from portal.extensions import db
 from portal.models import NATION, AccessKind
 from portal.models.transactions import expect_writing
-from portal.registers import Register
+from portal.registers import REGISTERS, Register
 from portal.services import trail
 from portal.web.errors import NOT_NOW, unavailable
+
+LONGEST_ADDRESS = 45
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 def install(app: Flask) -> None:
@@ -25,7 +28,7 @@ def install(app: Flask) -> None:
 def begin() -> None:
     """Every request has an address and a number, which all its events carry."""
     g.request_id = secrets.token_hex(8)
-    begin_circumstances(Circumstances(request.remote_addr, g.request_id))
+    begin_circumstances(Circumstances((request.remote_addr or "")[:LONGEST_ADDRESS] or None, g.request_id))
 
 
 def personal_read(register: Register, row: Any, keys: list[str]) -> None:
@@ -41,23 +44,23 @@ def finish(response: Response) -> Response:
     """
     actor = current_actor()
     reads = g.pop("personal_reads", [])
-    refused = response.status_code == 403 and actor is not NOBODY
+    refused = actor is not NOBODY and _is_refusal(response.status_code)
     if refused or (reads and response.status_code == 200):
         try:
-            _record(actor, reads, refused=refused)
+            _record(actor, reads, response.status_code if refused else None)
         except NOT_NOW:
             _replace(response, unavailable())
     response.headers["X-Request-Id"] = g.get("request_id", "")
     return response
 
 
-def _record(actor: Actor, reads: list[Any], *, refused: bool) -> None:
+def _record(actor: Actor, reads: list[Any], refused: int | None) -> None:
     # The request's own transaction may have been begun for reading only: it ends first.
     db.session.rollback()
     expect_writing(True)
-    if refused:
-        _note_refusal(actor)
-    for register, row_id, name, region, keys in reads if not refused else ():
+    if refused is not None:
+        _note_refusal(actor, refused)
+    for register, row_id, name, region, keys in reads if refused is None else ():
         trail.note(
             db.session,
             AccessKind.PERSONAL_READ,
@@ -76,13 +79,21 @@ def _replace(response: Response, other: Response) -> None:
     response.set_data(other.get_data())
 
 
-def _note_refusal(actor: Actor) -> None:
-    parts = request.path.split("/")
+def _is_refusal(status: int) -> bool:
+    """No right, or a form that somebody else made; and a change of what the person cannot see, which answers 404."""
+    writes = request.method in WRITING and request.endpoint is not None
+    return status == 403 or (writes and status == 404) or bool(g.get("forged"))
+
+
+def _note_refusal(actor: Actor, status: int) -> None:
+    parts = [part for part in request.path.split("/") if part]
+    if parts[:1] == ["api"]:
+        parts = parts[2:]  # /api/v1/providers/7
     region = min((grant.region_code for grant in actor.grants), key=len, default=NATION)
     trail.note(
         db.session,
         AccessKind.REFUSED,
         region=region,
-        register=parts[1][:40] if len(parts) > 2 else None,
-        after={"method": request.method, "path": request.path[:200]},
+        register=parts[0][:40] if len(parts) > 1 or (parts and parts[0] in REGISTERS) else None,
+        after={"method": request.method, "path": request.path[:200], "status": status},
     )

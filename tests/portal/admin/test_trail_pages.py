@@ -6,8 +6,12 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from portal.access.actor import Actor, acting
+from portal.extensions import db
 from portal.fields import gb32100
+from portal.models import AccessEvent, AccessKind
 from tests.cast import (
     AUDIT,
     CITY,
@@ -146,3 +150,32 @@ def test_every_answer_carries_the_number_that_its_events_carry(app: Flask) -> No
         .get_json()
     )
     assert answer["count"] == 1
+
+
+def refusals(app: Flask) -> list[tuple[str, str, int]]:
+    with app.app_context(), acting(Actor.system("test")):
+        refused = select(AccessEvent).where(AccessEvent.kind == AccessKind.REFUSED).order_by(AccessEvent.id)
+        found = [(event.actor_name, event.register, event.after["status"]) for event in db.session.scalars(refused)]
+        db.session.rollback()
+    return found
+
+
+def test_a_change_of_a_row_that_one_cannot_see_is_a_refused_attempt_by_every_door(app: Flask) -> None:
+    shown = a_provider(sign_in(app, COUNTY))
+    pk = shown.rsplit("/", 1)[1]
+    foreign, headers = sign_in(app, HUNAN_CITY), token(app, HUNAN_CITY)
+    assert foreign.get(shown).status_code == 404  # a look at what is not there is no attempt to change it
+    assert refusals(app) == []
+    assert foreign.post(f"/providers/edit/{pk}", data={"name": "x"}).status_code == 404
+    assert foreign.post(f"/providers/delete/{pk}").status_code == 404
+    assert foreign.post("/providers/bulk", data={"action": "delete", "rowid": pk}).status_code == 404
+    assert app.test_client().put(f"/api/v1/providers/{pk}", headers=headers, json={"name": "x"}).status_code == 404
+    assert app.test_client().delete(f"/api/v1/providers/{pk}", headers=headers).status_code == 404
+    assert refusals(app) == [(HUNAN_CITY.username, "providers", 404)] * 5
+
+
+def test_a_forged_form_is_a_refused_attempt(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(app, COUNTY)
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    assert client.post("/providers/add", data={"name": "x"}).status_code == 400
+    assert refusals(app) == [(COUNTY.username, "providers", 400)]
