@@ -52,7 +52,8 @@ def _row(*parts: tuple[tuple[str, ...], frozenset[Action]]) -> Mapping[str, froz
 PERMISSIONS: Mapping[Role, Mapping[str, frozenset[Action]]] = {
     Role.PROVINCE_ADMINISTRATOR: _row(
         (EVERYTHING, WRITE),
-        (("regions", "provinces", "province_facts", "events"), READ),
+        (("regions", "province_facts", "events"), READ),
+        (("provinces",), AMEND),
         (CONFIGURATION, KEEP),
     ),
     Role.DEPARTMENT_EDITOR: _row((EVERYTHING, READ), (CATALOG, WRITE)),

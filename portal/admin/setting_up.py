@@ -15,8 +15,8 @@ from portal.admin.fields.view import FieldsView
 from portal.admin.home import HomeView
 from portal.admin.login import LanguageView
 from portal.admin.people import PeopleView
-from portal.admin.profile import ProfileView
 from portal.admin.searching import SearchView
+from portal.admin.settings import ProfileView
 from portal.admin.shell import shell
 from portal.admin.trail_pages import PersonTrailView, RegionTrailView
 from portal.admin.tree import CatalogTreeView

@@ -32,7 +32,7 @@ NAMES = {
 
 
 @cache
-def _types(cls: type) -> Mapping[str, Any]:
+def types_of(cls: type) -> Mapping[str, Any]:
     return get_type_hints(cls)
 
 
@@ -89,7 +89,7 @@ def _field(cls: type, each: Field[Any], raw: Mapping[str, object], path: Path, f
         missing = Message("The key “%(key)s” is missing.", key=each.name)
         found.append(Objection(here, "", missing, Message("Add it; catalog_seeds/_template shows what it means.")))
         return BAD
-    value = _value(_types(cls)[each.name], raw[each.name], here, found)
+    value = _value(types_of(cls)[each.name], raw[each.name], here, found)
     if required and value == "" and not each.metadata.get("may_be_empty"):
         found.append(Objection(here, "", Message("The value is empty."), Message("Fill it in.")))
         return BAD

@@ -178,10 +178,49 @@ def _fit_edition(profile: Profile, edition: CatalogEdition) -> None:
         edition.level_names = list(depth.level_names)
 
 
+def fit_section(session: Session, register: Register, entry: Any) -> None:
+    """A province's entry stands in one of its sections. Source: the setting ``negative.sections``."""
+    profile = profile_at(session, entry.region_code)
+    state: Any = inspect(entry).attrs
+    if profile is None or not entry.section_code or not state.section_code.history.has_changes():
+        return
+    known = [section.code for section in profile.negative.sections.sections]
+    if entry.section_code not in known:
+        raise Invalid(
+            {
+                "section_code": [
+                    Message("The province's list has the sections %(codes)s.", codes="、".join(known) or "—")
+                ]
+            }
+        )
+
+
+def fit_liaison(session: Session, register: Register, point: Any) -> None:
+    """A liaison point is of a kind that its province has. Source: the setting ``liaison.kinds``."""
+    profile = profile_at(session, point.region_code)
+    state: Any = inspect(point).attrs
+    if profile is None or not state.kind.history.has_changes():
+        return
+    if point.kind not in profile.liaison.kinds.kinds:
+        rule = profile.liaison.kinds
+        raise Invalid(
+            {
+                "kind": [
+                    Message(
+                        "This province has no liaison points of this kind. %(source)s",
+                        source=rule.source or Message("Setting of the province"),
+                    )
+                ]
+            }
+        )
+
+
 RULES: Mapping[str, Callable[[Session, Register, Any], None]] = {
     "catalog_items": place_item,
     "purchasers": fit_kind,
     "providers": fit_kind,
+    "negative_list_entries": fit_section,
+    "liaison_points": fit_liaison,
     "item_successions": follow_item,
     "organizations": rise,
     "key_areas": rise,

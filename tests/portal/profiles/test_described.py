@@ -1,0 +1,45 @@
+"""Every value of a profile has a name, and every word a translation: no form shows a key."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+from typing import Any, get_args
+
+from portal.profiles import words
+from portal.profiles.described import EFFECTS, field_label, word_label
+from portal.profiles.difference import EDITABLE, compare, inner
+from portal.profiles.profile import Profile
+from portal.profiles.typed import types_of
+
+_GROUPS = ("Profile", "Province", "Catalogue", "Negative", "Purchaser", "Provider", "Liaison", "Reporting", "Budget",
+           "Procure", "Contract", "Performance", "Publish")  # fmt: skip
+
+
+def settings_in(cls: type) -> set[type]:
+    found = {cls}
+    for each in fields(cls):  # type: ignore[arg-type]
+        wanted: Any = inner(types_of(cls)[each.name])
+        for part in (wanted, *get_args(wanted)):
+            if is_dataclass(part):
+                found |= settings_in(part)  # type: ignore[arg-type]
+    return found
+
+
+def test_every_value_of_every_setting_has_a_name() -> None:
+    for cls in settings_in(Profile):
+        if cls.__name__ not in _GROUPS:
+            for each in fields(cls):  # type: ignore[arg-type]
+                assert field_label(cls, each.name).msgid, (cls, each.name)
+
+
+def test_every_word_is_translated() -> None:
+    for name in dir(words):
+        member = getattr(words, name)
+        if isinstance(member, type) and issubclass(member, StrEnum) and member is not StrEnum:
+            assert all(word_label(word).msgid for word in member), name
+
+
+def test_effects_speak_of_settings_that_there_are() -> None:
+    assert set(EFFECTS) <= set(EDITABLE)
+    assert compare.__doc__
