@@ -18,18 +18,18 @@ _GROUPS = ("Profile", "Province", "Catalogue", "Negative", "Purchaser", "Provide
 
 def settings_in(cls: type) -> set[type]:
     found = {cls}
-    for each in fields(cls):  # type: ignore[arg-type]
+    for each in fields(cls):
         wanted: Any = inner(types_of(cls)[each.name])
         for part in (wanted, *get_args(wanted)):
             if is_dataclass(part):
-                found |= settings_in(part)  # type: ignore[arg-type]
+                found |= settings_in(part)
     return found
 
 
 def test_every_value_of_every_setting_has_a_name() -> None:
     for cls in settings_in(Profile):
         if cls.__name__ not in _GROUPS:
-            for each in fields(cls):  # type: ignore[arg-type]
+            for each in fields(cls):
                 assert field_label(cls, each.name).msgid, (cls, each.name)
 
 
