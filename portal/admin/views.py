@@ -20,7 +20,7 @@ from portal.errors import BadInput, Conflict, Invalid
 from portal.extensions import db
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
-from portal.services import history, records
+from portal.services import guards, history, records
 from portal.services.fields import effective
 from portal.web import recording
 from portal.web.translation import translate
@@ -82,7 +82,9 @@ class RegisterView(ListRoutes, SavedViewRoutes, ModelView):
     @has_access
     def edit(self, pk: int) -> str | Response | tuple[str, int]:
         actor = current_actor()
-        return self._form(actor, records.get(db.session, actor, self.register, pk))
+        row = records.get(db.session, actor, self.register, pk)
+        guards.demand(db.session, actor, self.register, Action.EDIT, row)
+        return self._form(actor, row)
 
     def _form(self, actor: Actor, row: Any | None) -> str | Response | tuple[str, int]:
         register = self._register(actor, row)
@@ -164,6 +166,7 @@ class RegisterView(ListRoutes, SavedViewRoutes, ModelView):
     def delete(self, pk: int) -> str | Response:
         actor = current_actor()
         row = records.get(db.session, actor, self.register, pk)
+        guards.demand(db.session, actor, self.register, Action.DELETE, row)
         if request.method == "GET":
             return render_template(
                 "admin/confirm_delete.html",

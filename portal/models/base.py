@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from flask_appbuilder.models.sqla import Model
-from sqlalchemy import JSON, DateTime, ForeignKey, String, true
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import JSON, DateTime, ForeignKey, String, event, true
+from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeDecorator
 
@@ -47,6 +47,13 @@ class AwareDateTime(TypeDecorator[datetime]):
         if value is not None and value.tzinfo is None:
             return value.replace(tzinfo=UTC)
         return value
+
+
+@event.listens_for(Mapper, "mapper_configured")
+def _remember_what_was_there(mapper: Mapper[Any], cls: type[Any]) -> None:
+    """A value that is replaced is read first, even where a commit has let go of it: the trail tells what was before."""
+    for attribute in mapper.column_attrs:
+        getattr(cls, attribute.key).impl.active_history = True
 
 
 def now() -> datetime:

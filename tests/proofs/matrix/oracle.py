@@ -1,0 +1,102 @@
+"""What each person may do with each row: read once more from the declared table, without the portal's own reading.
+
+Nothing of ``portal.access.scope``, the engine, the guards or the views is used here: only the data (the permission
+table, which levels read upward) and the words of the issue. Where portal and oracle differ, one of them is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.access.permissions import PERMISSIONS, Action
+from portal.models import Role
+from portal.models.base import Reading
+from portal.registers import REGISTERS
+
+NATION = "00"
+OF_EDITIONS = ("catalog_editions", "catalog_items")
+"""Registers whose rows belong to an organization and have a state, by the edition that they are or stand in."""
+
+OWN, BELOW, ABOVE, SIBLING, ELSEWHERE = "own region", "below", "above", "sibling", "another province"
+RELATIONS = (OWN, BELOW, ABOVE, SIBLING, ELSEWHERE)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person of the cast: one role, one region, at most one organization."""
+
+    username: str
+    role: Role
+    home: str
+    organization_id: int | None = None
+
+    def actions(self, register: str) -> frozenset[Action]:
+        return PERMISSIONS[self.role].get(register, frozenset())
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides about a row."""
+
+    register: str
+    region: str
+    owner: int | None = None
+    published: bool = False
+    """Of editions and their items: disclosed to the levels below, and closed to changes."""
+
+
+def relation(home: str, region: str) -> str:
+    """How a row's region lies to the home of a person."""
+    if region == home:
+        return OWN
+    if home == NATION or region.startswith(home):
+        return BELOW
+    if region == NATION or home.startswith(region):
+        return ABOVE
+    return SIBLING if region[:2] == home[:2] else ELSEWHERE
+
+
+def sees(reader: Reader, row: Facts) -> bool:
+    """Own region and below; of the regions above what is published; catalogs of others only once published."""
+    if Action.VIEW not in reader.actions(row.register):
+        return False
+    reading = REGISTERS[row.register].model.__reading__
+    if reading is Reading.OPEN:
+        return True
+    where = relation(reader.home, row.region)
+    limited = row.register in OF_EDITIONS and reader.organization_id is not None
+    if where in (OWN, BELOW) and (not limited or row.owner == reader.organization_id):
+        return True
+    disclosed = row.published if row.register in OF_EDITIONS else True
+    return reading is Reading.UPWARD and where in (OWN, ABOVE) and disclosed
+
+
+def may(reader: Reader, row: Facts, action: Action) -> bool:
+    """Own region and below, own catalogs for a department, and nothing of an edition that is closed."""
+    if action not in reader.actions(row.register):
+        return False
+    if action is Action.VIEW:
+        return sees(reader, row)
+    if relation(reader.home, row.region) not in (OWN, BELOW):
+        return False
+    if reader.organization_id is not None and row.owner != reader.organization_id:
+        return False
+    closed = row.register in OF_EDITIONS and row.published
+    # An edition may be begun in any state that its form offers; a row of a closed one may not even be added.
+    return not closed or (action is Action.ADD and row.register == "catalog_editions")
+
+
+def answer(
+    reader: Reader | None, row: Facts, action: Action, done: tuple[int, ...], asks: Action | None = None
+) -> tuple[int, ...]:
+    """The statuses that are right for an action on a row: not signed in, no such right, no such row, not this one.
+
+    ``asks``: the right that opens the door, where it is not the action's own.
+    """
+    if reader is None:
+        return (302, 401)
+    if (asks or action) not in reader.actions(row.register):
+        return (403,)
+    if not sees(reader, row):
+        return (404,)
+    return done if may(reader, row, action) else (403,)

@@ -1,0 +1,58 @@
+"""The routes that belong to no register: who may open each, as a table. A route that is not named here fails a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.models import Role
+
+EVERYONE = frozenset(Role) - {Role.PUBLIC}
+READERS = EVERYONE - {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR}
+SECURITY = frozenset({Role.SECURITY_ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rule, how it is called, who may, and what comes then. ``sent`` goes with a POST."""
+
+    rule: str
+    path: str
+    may: frozenset[Role]
+    method: str = "GET"
+    answers: tuple[int, ...] = (200,)
+    """For whoever may. An id that names nothing of theirs is 404, a form without its values 400 or 422."""
+
+
+OPEN = (
+    "/static/<path:filename>", "/static/appbuilder/<path:filename>", "/health", "/login/", "/language/<string:code>",
+    "/api/v1/security/login", "/api/v1/security/refresh",
+)  # fmt: skip
+"""Rules that nobody needs an account for."""
+
+PAGES = (
+    Page("/", "/", EVERYONE),
+    Page("/password/", "/password/", EVERYONE),
+    Page("/password/", "/password/", EVERYONE, "POST", (200, 422)),
+    Page("/explain/", "/explain/", EVERYONE),
+    Page("/api/<version>/_openapi", "/api/v1/_openapi", EVERYONE),
+    Page("/catalog/", "/catalog/", READERS),
+    Page("/catalog/<int:edition_id>/", "/catalog/2147483647/", READERS, answers=(404,)),
+    Page("/catalog/<int:edition_id>/children/<int:item_id>", "/catalog/1/children/2147483647", READERS,
+         answers=(200, 404)),
+    Page("/catalog/<int:edition_id>/item/<int:item_id>", "/catalog/1/item/2147483647", READERS, answers=(404,)),
+    Page("/profile/", "/profile/", READERS),
+    Page("/profile/<string:slug>/", "/profile/nowhere/", READERS, answers=(404,)),
+    Page("/people/", "/people/", SECURITY),
+    Page("/people/add", "/people/add", SECURITY),
+    Page("/people/add", "/people/add", SECURITY, "POST", (400, 422)),
+    Page("/people/pick/<string:name>", "/people/pick/regions?q=37", SECURITY),
+    Page("/people/<int:pk>/", "/people/999999/", SECURITY, answers=(404,)),
+    Page("/people/<int:pk>/give", "/people/999999/give", SECURITY, "POST", (404,)),
+    Page("/people/<int:pk>/take/<int:grant_id>", "/people/999999/take/1", SECURITY, answers=(404,)),
+    Page("/people/<int:pk>/take/<int:grant_id>", "/people/999999/take/1", SECURITY, "POST", (404,)),
+    Page("/people/<int:pk>/password", "/people/999999/password", SECURITY, "POST", (404,)),
+    Page("/people/<int:pk>/name", "/people/999999/name", SECURITY, "POST", (404,)),
+    Page("/people/<int:pk>/switch", "/people/999999/switch", SECURITY, "POST", (404,)),
+    Page("/logout/", "/logout/", EVERYONE, "POST", (302,)),
+)  # fmt: skip
+"""Logging out stands last: it ends the session that the others need."""
