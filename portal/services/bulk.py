@@ -15,13 +15,13 @@ from portal.errors import Conflict, Invalid, NotFound, NotPermitted, PortalError
 from portal.messages import Message
 from portal.registers import Register
 from portal.registers.base import BulkAction
-from portal.services import records
+from portal.services import guards, records
 
 
 def chosen(session: Session, actor: Actor, register: Register, action: Action, ids: Sequence[int]) -> list[Any]:
-    """The rows with these ids, for somebody who may do this to rows of the register at all.
+    """The rows with these ids, for somebody who may do this to each of them.
 
-    Raises NotFound when one of them may not be seen: nobody learns which.
+    Raises NotFound when one of them may not be seen: nobody learns which. Raises NotPermitted, with the record's name.
     """
     if not records.may(actor, register, action):
         raise NotPermitted(Message("You may not do this with “%(register)s”.", register=register.label))
@@ -29,6 +29,10 @@ def chosen(session: Session, actor: Actor, register: Register, action: Action, i
     rows = list(session.scalars(select(model).where(model.id.in_(ids)).order_by(model.id)))
     if len(rows) != len(set(ids)):
         raise NotFound()
+    for row in rows:
+        reason = guards.allowed(actor, register, action, row)
+        if reason is not None:
+            raise _named(NotPermitted(reason), str(row))
     return rows
 
 

@@ -12,13 +12,14 @@ from random import Random
 import pytest
 from flask import Flask
 
+from portal.access.permissions import Action
 from portal.registers import REGISTERS
 from tests.cast import EVERYONE, Person, sign_in, token
 from tests.conftest import application_on
 from tests.databases import Databases
 from tests.proofs.matrix import table
 from tests.proofs.matrix.doors import DOORS, ENTRANCES
-from tests.proofs.matrix.pages import OPEN, PAGES
+from tests.proofs.matrix.pages import OF_REGISTERS, OPEN, PAGES
 from tests.proofs.matrix.walk import Cell, Walker
 from tools import progress
 
@@ -87,7 +88,8 @@ def rules(app: Flask) -> Iterator[tuple[str, bool]]:
 
 
 def test_no_route_stands_outside_the_matrix(app: Flask) -> None:
-    doors = {door.route for door in DOORS} | {entrance.route for entrance in ENTRANCES} | {"/_info"}
+    doors = {door.route for door in DOORS} | {entrance.route for entrance in ENTRANCES}
+    doors |= {rule for rule, *_ in OF_REGISTERS}
     known = {page.rule for page in PAGES} | set(OPEN)
     outside = {rule for rule, of_register in rules(app) if rule not in (doors if of_register else known)}
     assert outside == set(), "name them in tests/proofs/matrix/doors.py or pages.py"
@@ -107,6 +109,24 @@ def test_every_other_page_opens_to_whom_it_is_declared(app: Flask, person: Perso
         right = (302, 401) if reader is None else page.answers if reader.role in page.may else (403,)
         if status not in right:
             wrong.append(f"{page.method} {page.path}: {status}, not {right}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=name)
+def test_what_a_register_has_beside_its_rows_opens_to_its_readers(app: Flask, person: Person | None) -> None:
+    browser = sign_in(app, person) if person else app.test_client()
+    header = token(app, person) if person else {}
+    reader = Walker(app, (person,)).readers[person]
+    wrong = []
+    for register in REGISTERS:
+        for _, method, path, answers in OF_REGISTERS:
+            path = path.format(register=register)
+            headers = header if path.startswith("/api/") else {}
+            status = browser.open(path, method=method, headers=headers).status_code
+            may = reader is not None and Action.VIEW in reader.actions(register)
+            right = (302, 401) if reader is None else answers if may else (403,)
+            if status not in right:
+                wrong.append(f"{method} {path}: {status}, not {right}")
     assert wrong == []
 
 

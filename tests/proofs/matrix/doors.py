@@ -41,8 +41,7 @@ class Visit:
 class Door:
     """``action``: what is wanted there. ``done``: the statuses of a visit that had its way. ``route``: its rule's end.
 
-    ``asks``: the right that the route itself asks for, where it is not the action's. ``removes``: the row is gone
-    afterwards. ``listing``: the answer is a list that holds the row, or does not.
+    ``removes``: the row is gone afterwards. ``listing``: the answer is a list that holds the row, or does not.
     """
 
     name: str
@@ -53,20 +52,19 @@ class Door:
     writes: bool = False
     removes: bool = False
     listing: bool = False
-    asks: Action | None = None
 
 
 def _list_query(visit: Visit) -> str:
     key = mark_key(visit.register.name)
     if visit.register.by_key[key].filtered:
-        return f"f.{key}.ct={quote(visit.row.mark)}"
+        return f"f.{key}.ct={quote(visit.row.hint)}"
     return "size=100"
 
 
 def _api_list(visit: Visit) -> TestResponse:
     key = mark_key(visit.register.name)
     if visit.register.by_key[key].filtered:
-        query = f"(columns:!({key}),filters:!((col:{key},opr:ct,value:'{visit.row.mark}')))"
+        query = f"(columns:!({key}),filters:!((col:{key},opr:ct,value:'{visit.row.hint}')))"
     else:
         query = f"(columns:!({key}),page_size:100)"
     return visit.api("", query_string={"q": query})
@@ -82,32 +80,38 @@ def _put(visit: Visit) -> TestResponse:
     return visit.api(str(visit.row.id), "PUT", json=body)
 
 
-def _bulk(name: str) -> Callable[[Visit], TestResponse]:
-    return lambda visit: visit.page("bulk", method="POST", data={"rowid": [str(visit.row.id)], "action": name})
+def _bulk(name: str, confirmed: str = "1") -> Callable[[Visit], TestResponse]:
+    sent = {"action": name} | ({"confirmed": confirmed} if confirmed else {})
+    return lambda visit: visit.page("bulk", method="POST", data={"rowid": [str(visit.row.id)], **sent})
 
 
 DOORS = (
     Door("list", "/list/", Action.VIEW, (200,), lambda v: v.page(f"list/?{_list_query(v)}"), listing=True),
-    Door("picker", "/pick", Action.VIEW, (200,), lambda v: v.page(f"pick?q={quote(v.row.mark)}"), listing=True),
+    Door("print", "/print", Action.VIEW, (200,), lambda v: v.page(f"print?{_list_query(v)}"), listing=True),
+    Door("suggestions", "/suggest", Action.VIEW, (200,), lambda v: v.page(f"suggest?q={quote(v.row.hint)}"),
+         listing=True),
+    Door("picker", "/pick", Action.VIEW, (200,), lambda v: v.page(f"pick?q={quote(v.row.hint)}"), listing=True),
     Door("page", "/show/<int:pk>", Action.VIEW, (200,), lambda v: v.page(f"show/{v.row.id}")),
     Door("history", "/show/<int:pk>", Action.VIEW, (200,), lambda v: v.page(f"show/{v.row.id}?tab=history")),
     Door("API list", "/", Action.VIEW, (200,), _api_list, listing=True),
     Door("API row", "/<int:pk>", Action.VIEW, (200,), lambda v: v.api(str(v.row.id))),
     Door("form", "/edit/<int:pk>", Action.EDIT, (200,), lambda v: v.page(f"edit/{v.row.id}")),
     Door("question before deleting", "/delete/<int:pk>", Action.DELETE, (200,), lambda v: v.page(f"delete/{v.row.id}")),
+    Door("question before bulk action", "/bulk", Action.EDIT, (200,), _bulk("suspend", "")),
+    Door("question before bulk delete", "/bulk", Action.DELETE, (200,), _bulk("delete", "")),
     Door("edit", "/edit/<int:pk>", Action.EDIT, (302,), _edit, writes=True),
     Door("API change", "/<pk>", Action.EDIT, (200,), _put, writes=True),
     Door(
         "put back", "/restore/<int:pk>/<int:event_id>", Action.EDIT, (302,),
         lambda v: v.page(f"restore/{v.row.id}/{v.row.event_id}", method="POST"), writes=True,
     ),
-    Door("bulk action", "/bulk", Action.EDIT, (302,), _bulk("suspend"), writes=True, asks=Action.VIEW),
+    Door("bulk action", "/bulk", Action.EDIT, (302,), _bulk("suspend"), writes=True),
     Door(
         "delete", "/delete/<int:pk>", Action.DELETE, (302,),
         lambda v: v.page(f"delete/{v.row.id}", method="POST"), removes=True,
     ),
     Door("API delete", "/<pk>", Action.DELETE, (200,), lambda v: v.api(str(v.row.id), "DELETE"), removes=True),
-    Door("bulk delete", "/bulk", Action.DELETE, (302,), _bulk("delete"), removes=True, asks=Action.VIEW),
+    Door("bulk delete", "/bulk", Action.DELETE, (302,), _bulk("delete"), removes=True),
 )  # fmt: skip
 """Those that remove stand last: the row is needed by the others."""
 

@@ -86,16 +86,11 @@ def may(reader: Reader, row: Facts, action: Action) -> bool:
     return not closed or (action is Action.ADD and row.register == "catalog_editions")
 
 
-def answer(
-    reader: Reader | None, row: Facts, action: Action, done: tuple[int, ...], asks: Action | None = None
-) -> tuple[int, ...]:
-    """The statuses that are right for an action on a row: not signed in, no such right, no such row, not this one.
-
-    ``asks``: the right that opens the door, where it is not the action's own.
-    """
+def answer(reader: Reader | None, row: Facts, action: Action, done: tuple[int, ...]) -> tuple[int, ...]:
+    """The statuses that are right for an action on a row: not signed in, no such right, no such row, not this one."""
     if reader is None:
         return (302, 401)
-    if (asks or action) not in reader.actions(row.register):
+    if action not in reader.actions(row.register):
         return (403,)
     if not sees(reader, row):
         return (404,)

@@ -33,6 +33,7 @@ PAGES = (
     Page("/", "/", EVERYONE),
     Page("/password/", "/password/", EVERYONE),
     Page("/password/", "/password/", EVERYONE, "POST", (200, 422)),
+    Page("/province/", "/province/", EVERYONE, "POST", (302,)),
     Page("/explain/", "/explain/", EVERYONE),
     Page("/api/<version>/_openapi", "/api/v1/_openapi", EVERYONE),
     Page("/catalog/", "/catalog/", READERS),
@@ -56,3 +57,11 @@ PAGES = (
     Page("/logout/", "/logout/", EVERYONE, "POST", (302,)),
 )  # fmt: skip
 """Logging out stands last: it ends the session that the others need."""
+
+OF_REGISTERS = (
+    ("/_info", "GET", "/api/v1/{register}/_info", (200,)),
+    ("/views", "GET", "/{register}/views", (200,)),
+    ("/views", "POST", "/{register}/views", (200, 302, 422)),
+    ("/views/<int:pk>", "POST", "/{register}/views/999999", (404,)),
+)
+"""What a register has beside its rows, for whoever may read it: rule, method, path, answers."""

@@ -51,6 +51,11 @@ class Planted:
     event_id: int
     """A change of this row that could be put back."""
 
+    @property
+    def hint(self) -> str:
+        """What is searched for: pages repeat it, and hold the whole mark only where they show the row."""
+        return self.mark[:-2]
+
 
 def mark_key(register: str) -> str:
     return MARKED.get(register, "name")
