@@ -1,0 +1,1 @@
+"""Everyone at every door: see tests/proofs/test_matrix.py."""
