@@ -62,8 +62,8 @@ def _refuse_oversized() -> None:
     most = current_app.config["MAX_CONTENT_LENGTH"]
     if request.content_length is not None and request.content_length > most:
         abort(413)
-    if request.content_length is None and request.is_json:
-        request.get_data()  # sent in pieces: read here, kept for the view, or refused with 413
+    if request.headers.get("Transfer-Encoding") and len(request.get_data()) >= most:
+        abort(413)  # sent in pieces: Werkzeug reads no more than this, and would hand on what it cut off
 
 
 def _ask_for_a_new_password() -> BaseResponse | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, delete, event, func, select, text, update
+from sqlalchemy import Connection, delete, event, func, literal_column, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor, acting
@@ -27,6 +27,9 @@ from portal.models import (
     Role,
 )
 from portal.models.transactions import writing
+from portal.registers import REGISTERS
+from portal.services import records, search
+from portal.services.records import Query
 
 SYSTEM = Actor.system("test")
 
@@ -198,3 +201,32 @@ def test_the_database_may_not_move_a_new_row_out_either(session: Session) -> Non
     session.rollback()
     session.remove()
     db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "condition", ["(SELECT count(*) FROM purchasers) > 0", "(SELECT count(*) FROM PURCHASERS) > 0"]
+)
+def test_a_literal_column_opens_no_door(session: Session, condition: str) -> None:
+    with acting(CITY), pytest.raises(NotPermitted, match="purchasers"):
+        session.scalars(select(Provider.id).where(literal_column(condition)))
+
+
+@pytest.mark.parametrize("table", ["PROVIDERS", "Providers", '"providers"'])
+def test_no_spelling_hides_a_table(session: Session, table: str) -> None:
+    with acting(CITY), pytest.raises(NotPermitted, match="providers"):
+        session.execute(text(f"SELECT name FROM {table}"))
+
+
+def test_a_search_counts_only_what_may_be_read(session: Session) -> None:
+    """The tokens of the index are counted alone, without the rows: they need the scope of their own."""
+    found = {}
+    for actor in (SYSTEM, CITY):
+        with acting(actor):
+            query = Query(words="中心", size=25)
+            page = records.find(session, actor, REGISTERS["providers"], query, ())
+            every = session.scalars(select(Provider.id).where(Provider.name.contains("中心"))).all()
+            told = search.narrow(REGISTERS["providers"], query.words)
+            counted = session.scalar(select(func.count()).select_from(told.keys.subquery()))
+            assert page.count == counted == len(every)
+            found[actor.username] = counted
+    assert 0 < found["somebody"] < found["system"]

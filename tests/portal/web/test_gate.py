@@ -6,6 +6,9 @@ import re
 
 from flask import Flask
 
+from portal.access.actor import NOBODY, Actor, begin_acting, current_actor
+from tests.cast import CITY, sign_in
+
 TAKES_NOBODY = "/login/"
 
 
@@ -22,3 +25,21 @@ def test_a_form_or_a_program_of_nobody_is_refused_everywhere(app: Flask) -> None
             assert "Location" not in answer.headers
             tried += 1
     assert tried > 100
+
+
+def test_a_thread_that_was_left_acting_serves_nobody_as_that_person(app: Flask) -> None:
+    client = app.test_client()
+    try:
+        begin_acting(Actor.system("left behind"))
+        assert client.get("/providers/list/").status_code == 302
+        begin_acting(Actor.system("left behind"))
+        assert client.get("/api/v1/providers/").status_code == 401
+    finally:
+        begin_acting(NOBODY)
+
+
+def test_after_a_request_its_thread_acts_as_nobody(app: Flask) -> None:
+    client = sign_in(app, CITY)
+    for path in ("/providers/list/", "/providers/show/0", "/nowhere"):
+        client.get(path)
+        assert current_actor() is NOBODY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,6 +26,8 @@ def test_every_answer_carries_the_headers(app: Flask, path: str) -> None:
     assert "camera=()" in headers["Permissions-Policy"]
     assert "script-src 'self'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
+    for part in ("frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'", "object-src 'none'"):
+        assert part in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
 
 
@@ -35,6 +38,10 @@ def test_only_a_portal_on_tls_demands_tls(app: Flask, monkeypatch: pytest.Monkey
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
 
 
+PIECES = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+"""Nobody says beforehand how much comes."""
+
+
 @pytest.mark.parametrize("in_pieces", [False, True])
 def test_a_body_that_is_too_large_is_refused_in_words(
     app: Flask, monkeypatch: pytest.MonkeyPatch, in_pieces: bool
@@ -42,13 +49,16 @@ def test_a_body_that_is_too_large_is_refused_in_words(
     browser, program = sign_in(app, PROVINCE), token(app, PROVINCE)
     monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
     body = b'{"name": "' + b"x" * 2000 + b'"}'
-    if in_pieces:
-        extra = {"input_stream": BytesIO(body), "environ_overrides": {"wsgi.input_terminated": True}}
-    else:
-        extra = {"data": body}
-    answer = app.test_client().post("/api/v1/providers/", headers=program, content_type="application/json", **extra)
+
+    def sent(body: bytes) -> dict[str, Any]:
+        return {"input_stream": BytesIO(body), "environ_overrides": PIECES} if in_pieces else {"data": body}
+
+    answer = app.test_client().post(
+        "/api/v1/providers/", headers=program, content_type="application/json", **sent(body)
+    )
     assert answer.status_code == 413
     assert answer.get_json()["message"]
-    page = browser.post("/providers/add", data={"name": "x" * 2000})
+    form = b"name=" + b"x" * 2000
+    page = browser.post("/providers/add", content_type="application/x-www-form-urlencoded", **sent(form))
     assert page.status_code == 413
     assert "16 MB" in page.get_data(as_text=True)
