@@ -142,6 +142,8 @@ WORKING = (
     PageKind("person-add", SECURITY, at("/people/add")),
     PageKind("explain", CITY, at("/explain/")),
     PageKind("explain-other", SECURITY, at("/explain/?user=2&register=providers&id=1")),
+    PageKind("api", ADMIN, at("/api-reference/")),
+    PageKind("api-register", ADMIN, at("/api-reference/providers/")),
     PageKind("password", CITY, at("/password/")),
     PageKind("password-refused", CITY, password_refused, 422),
 )
