@@ -234,8 +234,10 @@ def _value(row: Any, column: Column) -> Any:
     if isinstance(column.type, References):
         return [{"id": linked.id, "text": str(linked)} for linked in getattr(row, column.place)]
     if isinstance(column.type, Reference):
-        related = getattr(row, column.relation)
-        return None if related is None else {"id": column.read(row), "text": str(related)}
+        related, key = column.related(row), column.read(row)
+        if key is None or (related is None and not column.own):
+            return None
+        return {"id": key, "text": str(related) if related is not None else None}
     return column.type.to_json(column.read(row))
 
 

@@ -121,9 +121,11 @@ class ColumnField(Field):
 
 def _present(column: Column, row: Any | None) -> tuple[Any, str] | None:
     """Key and name of what a stored row refers to: they were read with it, and a picker need not ask again."""
-    if row is None or not column.relation or isinstance(column.type, References):
+    if row is None or not (column.relation or column.own) or not isinstance(column.type, Reference):
         return None
-    related = getattr(row, column.relation)
+    if isinstance(column.type, References):
+        return None
+    related = column.related(row)
     return None if related is None else (column.read(row), str(related))
 
 

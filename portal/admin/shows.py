@@ -67,8 +67,8 @@ def _sections(actor: Actor, register: Register, row: Any) -> list[ShowSection]:
 
 def _cell(actor: Actor, column: Column, row: Any) -> CellView:
     href = ""
-    if isinstance(column.type, Reference) and column.relation:
-        related = getattr(row, column.relation)
+    if isinstance(column.type, Reference) and (column.relation or column.own):
+        related = column.related(row)
         target = REGISTERS[column.type.register]
         if related is not None and actor.scope.may_somewhere(target.name, Action.VIEW):
             href = row_address(target, related.id)

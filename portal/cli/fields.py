@@ -5,10 +5,15 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
+from portal.access.actor import current_actor
+from portal.cli.acting import writing_as_portal
 from portal.cli.speech import say, tell
+from portal.errors import NotFound
 from portal.extensions import db
+from portal.fields import OWN_TYPES
 from portal.messages import Message
-from portal.services.fields import indexes
+from portal.registers import REGISTERS, Register
+from portal.services.fields import converting, drafting, indexes
 
 
 @click.group(help=say(Message("Own fields of the provinces.")))
@@ -21,3 +26,30 @@ def fields() -> None:
 def index() -> None:
     done = indexes.run(db.session, progress=lambda name: click.echo(f"… {name}", err=True))
     tell(Message("%(count)s indexes and search entries were built or removed.", count=done))
+
+
+@fields.command(help=say(Message("Convert a published field with all its values, however many.")))
+@click.argument("register_name", type=click.Choice(list(REGISTERS)), metavar="REGISTER")
+@click.argument("province")
+@click.argument("key")
+@click.option("--to", "kind", required=True, type=click.Choice(list(OWN_TYPES)), help=say(Message("The new type.")))
+@click.option("--limit", "limits", multiple=True, help=say(Message("A setting of the new type, such as unit=元.")))
+@with_appcontext
+def convert(register_name: str, province: str, key: str, kind: str, limits: tuple[str, ...]) -> None:
+    with writing_as_portal(f"portal fields convert {register_name} {key}"):
+        _convert(REGISTERS[register_name], province, key, kind, limits)
+
+
+def _convert(register: Register, province: str, key: str, kind: str, limits: tuple[str, ...]) -> None:
+    definition = drafting.definitions(db.session, register, province).get(key)
+    if definition is None:
+        raise NotFound()
+    raw = converting.suggested(db.session, register, province, definition, kind)
+    raw |= dict(part.split("=", 1) for part in limits if "=" in part)
+    settings = converting.target(register, definition, kind, {f"limit_{name}": value for name, value in raw.items()})
+    done = converting.convert(
+        db.session, current_actor(), register, province, key, settings, definition.version, most=10**9
+    )  # fmt: skip
+    db.session.commit()
+    tell(Message("%(fit)s values were converted; %(unfit)s did not fit and stay where they were.",
+                 fit=done.fit, unfit=done.unfit))  # fmt: skip

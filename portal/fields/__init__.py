@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.fields.base import OPERATOR_LABELS, Cell, FieldFault, FieldType, Operator
+from portal.fields.catalog_item import CatalogItemReference
 from portal.fields.choice import Choice, Option
 from portal.fields.column import Column
+from portal.fields.computed import Computed
 from portal.fields.content import Content
 from portal.fields.credit_code import CreditCode
 from portal.fields.date import Date
@@ -20,7 +22,9 @@ from portal.fields.moment import Moment
 from portal.fields.money import Money, MoneyUnit
 from portal.fields.number import Integer, Number
 from portal.fields.option_list import OptionList
+from portal.fields.organization import OrganizationReference
 from portal.fields.phone import Phone
+from portal.fields.policy_document import PolicyDocumentReference
 from portal.fields.reference import Reference, References, RegionReference
 from portal.fields.setting import Setting
 from portal.fields.several import SeveralOf
@@ -45,6 +49,11 @@ OWN_TYPES: Mapping[str, type[FieldType]] = {
         Phone,
         Email,
         CreditCode,
+        RegionReference,
+        OrganizationReference,
+        CatalogItemReference,
+        PolicyDocumentReference,
+        Computed,
     )
 }
 """The types of which a province can make fields of its own, by name, in the order in which they are offered."""
@@ -52,9 +61,11 @@ OWN_TYPES: Mapping[str, type[FieldType]] = {
 __all__ = [
     "OPERATOR_LABELS",
     "OWN_TYPES",
+    "CatalogItemReference",
     "Cell",
     "Choice",
     "Column",
+    "Computed",
     "Content",
     "CreditCode",
     "Date",
@@ -71,7 +82,9 @@ __all__ = [
     "Operator",
     "Option",
     "OptionList",
+    "OrganizationReference",
     "Phone",
+    "PolicyDocumentReference",
     "Reference",
     "References",
     "RegionReference",

@@ -86,6 +86,8 @@ class FieldType:
     control: ClassVar[str] = "text"
     """Which input a form shows; the templates know these names."""
     cell_kind: ClassVar[str] = "text"
+    entered: ClassVar[bool] = True
+    """Whether people enter values; of a type that is not entered the portal fills them in."""
     sortable: ClassVar[bool] = True
     """Whether values have an order of their own that SQL can follow."""
     operators: tuple[Operator, ...] = (Operator.EQUAL, Operator.NOT_EQUAL, Operator.EMPTY)

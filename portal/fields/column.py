@@ -96,9 +96,18 @@ class Column:
         if isinstance(self.type, References):
             return Cell("、".join(str(linked) for linked in getattr(row, self.place)))
         if isinstance(self.type, Reference):
-            related = getattr(row, self.relation)
+            related = self.related(row)
+            if related is None and self.own:
+                return self.type.cell(self.read(row))
             return EMPTY_CELL if related is None else Cell(str(related), "reference")
         return self.type.cell(self.read(row))
+
+    def related(self, row: Any) -> Any | None:
+        """The loaded row that a reference means; of an own field, what ``services.fields.related`` put beside."""
+        if not self.own:
+            return getattr(row, self.relation)
+        held: Any = getattr(row, "own_related", {}).get(self.place)
+        return held
 
     def list_cell(self, row: Any) -> Cell:
         """The same among many rows: personal data is masked there."""

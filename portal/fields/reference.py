@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Integer, String
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.types import TypeEngine
 
 from portal.fields.base import Cell, FieldFault, FieldType, Operator
 from portal.messages import Message
@@ -21,8 +23,10 @@ class Reference(FieldType):
     """Points at one row of ``register`` by its key. Whether the row exists and may be seen is asked of
     the session by ``portal.services.records``, so that the scope decides."""
 
+    title = Message("Record of another register")
     control = "picker"
     cell_kind = "reference"
+    sortable = False
     operators: tuple[Operator, ...] = (Operator.EQUAL, Operator.NOT_EQUAL, Operator.EMPTY)
     json_type = {"type": "integer"}
 
@@ -37,6 +41,13 @@ class Reference(FieldType):
             raise FieldFault(Message("Choose one of the offered records."))
         return int(text)
 
+    def among(self, model: Any) -> tuple[ColumnElement[bool], ...]:
+        """What a row must hold, beside being seen by the one who chooses it."""
+        return ()
+
+    def sql_type(self) -> TypeEngine[Any]:
+        return Integer()
+
     def cell(self, value: Any) -> Cell:
         return Cell("" if value is None else str(value), self.cell_kind)
 
@@ -44,11 +55,17 @@ class Reference(FieldType):
 class RegionReference(Reference):
     """A region, by its hierarchical code. People see its label: 市中区（济南市）."""
 
+    name = "region"
+    title = Message("Region")
+    sortable = True
     json_type = {"type": "string"}
     operators = (Operator.UNDER, Operator.EQUAL, Operator.NOT_EQUAL, Operator.EMPTY)
 
     def __init__(self) -> None:
         super().__init__("regions")
+
+    def sql_type(self) -> TypeEngine[Any]:
+        return String()
 
     def parse(self, raw: Any) -> str | None:
         text = self._text(_key(raw)).upper()

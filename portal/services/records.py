@@ -19,7 +19,7 @@ from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import guards, search, writing_rules
 from portal.services.duplicates import flush_or_explain
-from portal.services.fields import effective, uniqueness
+from portal.services.fields import computing, effective, related, uniqueness
 from portal.services.values import read_values
 
 COUNT_CAP = 10_000
@@ -93,6 +93,7 @@ def find(
         statement = select(model).join(page_keys, page_keys.c.id == model.id).order_by(*_plain(order, model, register))
     shown = tuple(columns or columns_of(actor, register, query))
     rows = session.scalars(statement.options(*_loads(model, shown))).unique().all()
+    related.attach(session, rows, shown)
     if query.page == 1 and len(rows) < query.size:
         return Page(rows, len(rows), query)
     counted = found.keys if found.keys is not None and not clauses else keys
@@ -120,6 +121,7 @@ def get(session: Session, actor: Actor, register: Register, row_id: int) -> Any:
     row = session.scalars(wanted).unique().one_or_none()
     if row is None:
         raise NotFound()
+    related.attach(session, [row], effective.for_row(session, register, row).references)
     return row
 
 
@@ -184,6 +186,7 @@ def _put(session: Session, register: Register, row: Any, values: Mapping[str, An
             column.write(row, list(session.scalars(select(linked).where(linked.id.in_(value)))) if value else [])
         else:
             column.write(row, value)
+    computing.fill(register, row)
     with session.no_autoflush:
         writing_rules.complete(session, register, row)
 
@@ -278,6 +281,8 @@ def _loads(model: Any, columns: tuple[Column, ...]) -> tuple[Any, ...]:
     """Load what the list shows in one statement, and let anything else fail loudly instead of one by one."""
     loads: list[Any] = []
     for column in columns:
+        if column.own:
+            continue
         if isinstance(column.type, References):
             loads.append(selectinload(getattr(model, column.place)))
         elif isinstance(column.type, Reference):
@@ -293,6 +298,7 @@ def _loads_of_row(model: Any, references: tuple[Column, ...]) -> tuple[Any, ...]
         if isinstance(column.type, References)
         else joinedload(getattr(model, column.relation or column.place))
         for column in references
+        if not column.own
     )
 
 

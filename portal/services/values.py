@@ -116,5 +116,5 @@ def _resolve(session: Session, column: Column, value: Any) -> list[Message]:
     model = REGISTERS[column.type.register].model
     wanted = set(value) if isinstance(value, list) else {value}
     with session.no_autoflush:
-        seen = set(session.scalars(select(model.id).where(model.id.in_(wanted))))
+        seen = set(session.scalars(select(model.id).where(model.id.in_(wanted), *column.type.among(model))))
     return [] if seen == wanted else [Message("There is no such record among those that you may see.")]

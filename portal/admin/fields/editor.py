@@ -18,7 +18,7 @@ from portal.fields import OWN_TYPES, Choice, Column, Reference, RegionReference,
 from portal.messages import Message
 from portal.models import FieldDefinition, Province
 from portal.registers import REGISTERS, Register
-from portal.services.fields import described, drafting, effective
+from portal.services.fields import converting, described, drafting, effective
 from portal.services.fields.columns import ORDER, PREFIX, is_needed, may_be_asked_about
 from portal.services.fields.settings import FieldSettings, State
 from portal.services.records import select
@@ -29,6 +29,8 @@ KEY = Column(
     help=Message("Small letters, digits and _; it stands in the API and can never be changed or used again."),
 )  # fmt: skip
 MOST_ROWS = 200
+LINK = "link"
+"""The state of a step that leads to a page of its own."""
 
 
 def columns_of(kind: str, *, built_in: bool, adding: bool = False) -> tuple[Column, ...]:
@@ -236,6 +238,13 @@ def _steps(
     if own and settings.state is not State.RETIRED:
         told = Message("Retire this field? Its values stay; the key is never used again.")
         found.append(Step(translate(Message("Retire")), state, State.RETIRED.value, "archive", translate(told)))
+    if own and definition is not None and definition.in_force is not None and definition.draft is None:
+        if converting.TARGETS.get(settings.type):
+            found.append(Step(translate(Message("Convert")), f"{base}/convert/{key}{suffix}", LINK, "transform"))
+        if definition.generation > 1:
+            told = Message("Take the last conversion back? Former values return.")
+            back = f"{base}/unconvert/{key}{suffix}"
+            found.append(Step(translate(Message("Undo conversion")), back, "", "rotate", translate(told)))
     if definition is not None and definition.draft is not None:
         told = Message("Throw away what is not published?")
         discard = f"{base}/discard/{key}{suffix}"

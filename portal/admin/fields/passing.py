@@ -14,6 +14,7 @@ from portal.admin.fields.pages import ChangeLine, Counted, Past, Pending, Previe
 from portal.errors import BadInput, Invalid, NotFound
 from portal.extensions import db
 from portal.fields import OWN_TYPES, FieldFault
+from portal.fields.condition import Test
 from portal.messages import Message
 from portal.models import Event, FieldDefinition, Province
 from portal.registers import Register
@@ -74,12 +75,26 @@ def _own(
     made = impact.preview_register(db.session, register, province, key, generation, settings, others)
     asked = [clause.key for clause in made.by_key[PREFIX + key].shown_when]
     columns = [c for c in made.columns if c.key == PREFIX + key or c.key in asked]
-    data = {c.key: c.default for c in columns if c.default is not None}
+    data = {c.key: c.default for c in columns if c.default is not None} | _satisfied(made, PREFIX + key)
     form = forms.form_class(tuple(columns), language())(formdata=None, data=data)
     for column in columns:
         form[column.key].flags.required = column.required
     counted, examples = reading.counts(actor, register, province, key, generation, settings, others)
     return Preview(forms.sections(form, columns), counted, (), examples)
+
+
+def _satisfied(made: Register, key: str) -> dict[str, Any]:
+    """Values of the other fields with which a field is asked for, so that the preview shows it."""
+    found: dict[str, Any] = {}
+    for clause in made.by_key[key].shown_when:
+        column = made.by_key[clause.key]
+        if clause.test is Test.IS and clause.values:
+            try:
+                value = column.type.parse(min(clause.values))
+            except FieldFault:
+                continue
+            found[clause.key] = value
+    return found
 
 
 def _built_in(register: Register, province: str, key: str, settings: FieldSettings) -> Preview:

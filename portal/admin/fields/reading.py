@@ -12,7 +12,7 @@ from portal.access.permissions import Action
 from portal.admin.fields.pages import ChangeLine, Counted
 from portal.errors import NotFound, NotPermitted
 from portal.extensions import db
-from portal.fields import OWN_TYPES, Column
+from portal.fields import OWN_TYPES, Column, FieldFault, Reference
 from portal.fields.condition import Test
 from portal.fields.condition_list import WORDS, ConditionList
 from portal.messages import Message
@@ -84,7 +84,26 @@ def told(register: Register, column: Column, value: Any) -> str:
 def _condition(register: Register, one: dict[str, Any]) -> str:
     column = effective.for_actor(db.session, Actor(""), register).by_key.get(one["key"])
     name = translate(column.label) if column is not None else one["key"].removeprefix(PREFIX)
-    return " ".join((f"“{name}”", translate(WORDS[Test(one["test"])]), "、".join(one["values"]))).strip()
+    values = "、".join(_value_name(column, value) for value in one["values"])
+    return " ".join((f"“{name}”", translate(WORDS[Test(one["test"])]), values)).strip()
+
+
+def _value_name(column: Column | None, value: str) -> str:
+    """A value of a condition in words: the name of the row with that code, the label of a choice."""
+    if column is None:
+        return value
+    if isinstance(column.type, Reference):
+        model = REGISTERS[column.type.register].model
+        row = (
+            db.session.scalars(select(model).where(model.code == value).limit(1)).first()
+            if hasattr(model, "code")
+            else None
+        )
+        return str(row) if row is not None else value
+    try:
+        return translate(column.type.text(column.type.parse(value)))
+    except FieldFault:
+        return value
 
 
 def counts(

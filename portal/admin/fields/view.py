@@ -15,6 +15,7 @@ from portal.access.permissions import Action
 from portal.admin import forms
 from portal.admin.conflicts import number
 from portal.admin.fields import editor, passing, reading
+from portal.admin.fields.conversion import ConversionRoutes
 from portal.admin.fields.pages import ChangeLine, Editor
 from portal.errors import BadInput, Conflict, Invalid, NotFound
 from portal.extensions import db
@@ -31,16 +32,15 @@ from portal.web.translation import translate
 FIRST = "providers"
 
 
-class FieldsView(BaseView):
+class FieldsView(ConversionRoutes, BaseView):
     route_base = "/fields"
     default_view = "index"
     class_permission_name = drafting.NAME
     method_permission_name = {
         **dict.fromkeys(("index", "register", "changes", "history"), Action.VIEW.value),
         **dict.fromkeys(("add", "copy"), Action.ADD.value),
-        **dict.fromkeys(
-            ("field", "state", "discard", "order", "publish", "preview", "restore"), Action.EDIT.value
-        ),
+        **dict.fromkeys(("field", "state", "discard", "order", "publish"), Action.EDIT.value),
+        **dict.fromkeys(("preview", "restore", "convert", "unconvert"), Action.EDIT.value),
     }  # fmt: skip
 
     @expose("/")

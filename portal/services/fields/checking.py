@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portal.fields import FieldFault, Integer, Number, Text, YesNo
+from portal.fields import Column, Computed, FieldFault, Integer, Number, Text, YesNo
 from portal.fields.base import Operator
 from portal.fields.condition import circle
 from portal.messages import Message
 from portal.registers import Register
 from portal.services.fields.columns import PREFIX, may_be_asked_about, may_be_required
+from portal.services.fields.computing import wrong_names
 from portal.services.fields.described import LIMIT
 from portal.services.fields.settings import FieldSettings, State, to_json
 
@@ -57,6 +58,24 @@ def _each(
     if settings.edited_by and settings.seen_by and not set(settings.edited_by) <= set(settings.seen_by):
         yield "edited_by", Message("Who edits a field must see it.")
     yield from _conditions(register, key, settings, others)
+    if isinstance(kind, Computed):
+        yield from _computed(register, key, kind, others)
+
+
+def _computed(
+    register: Register, key: str, kind: Computed, others: Mapping[str, FieldSettings]
+) -> Iterator[tuple[str, Message]]:
+    used = {name: found for name, found in others.items() if found.state is not State.RETIRED}
+    columns = {c.key: c for c in register.columns} | {
+        PREFIX + name: Column(PREFIX + name, found.kind(), found.label, personal=found.personal)
+        for name, found in used.items()
+    }
+    for message in wrong_names(kind, columns):
+        yield LIMIT + "expression", message
+    needs = {c.key: sorted(c.type.names) for c in columns.values() if isinstance(c.type, Computed)}
+    waiting = circle({**needs, PREFIX + key: sorted(kind.names)})
+    if waiting:
+        yield LIMIT + "expression", Message("These fields wait for each other: %(circle)s.", circle=" → ".join(waiting))
 
 
 def _limits(kind: Any) -> Iterator[tuple[str, Message]]:
@@ -73,6 +92,8 @@ def _use(kind: Any, settings: FieldSettings) -> Iterator[tuple[str, Message]]:
         yield "filtered", Message("Fields of this type cannot be filtered.")
     if settings.searched and not isinstance(kind, Text | Integer | Number) and not hasattr(kind, "options"):
         yield "searched", Message("Fields of this type cannot be searched.")
+    if not kind.entered and (settings.required or settings.default or settings.edited_by or settings.unique):
+        yield "required", Message("Nobody enters this field: it cannot be required, unique, or have a default.")
     if settings.required and isinstance(kind, YesNo):
         yield "required", Message("A box that is not ticked is an answer, too: it cannot be required.")
     if settings.required_from and not settings.required:
@@ -118,3 +139,10 @@ def lost_choices(before: FieldSettings | None, after: FieldSettings) -> list[str
     old = {one["value"]: one["zh"] for one in before.limits.get("options", ())}
     new = {one["value"] for one in after.limits.get("options", ())}
     return [label for value, label in old.items() if value not in new]
+
+
+def fixed_limits(before: FieldSettings | None, after: FieldSettings) -> list[str]:
+    """Limits that say what a stored value means: the unit of money, the kind of a computed result."""
+    if before is None or before.type != after.type:
+        return []
+    return [name for name in ("unit", "result") if before.limits.get(name) != after.limits.get(name)]

@@ -194,6 +194,9 @@ def _keep(
         faults = checking.built_in_faults(register, definition.key, settings)
     else:
         faults = checking.faults_of(register, definition.key, settings, own_settings(found, definition.key))
+        for name in checking.fixed_limits(in_force(definition), settings):
+            told = Message("This would give stored values another meaning: convert the field instead.")
+            faults.setdefault(described.LIMIT + name, []).append(told)
         lost = checking.lost_choices(in_force(definition), settings)
         if lost:
             gone = Message("Published choices can be retired, not removed: %(choices)s.", choices="、".join(lost))

@@ -174,7 +174,7 @@ def _rows_of(
 
 def _speaks_itself(column: Column) -> bool:
     """Regions are kept by their code already, and what has no code by its number."""
-    if isinstance(column.type, RegionReference):
+    if column.own or isinstance(column.type, RegionReference):
         return True
     return isinstance(column.type, Reference) and not hasattr(REGISTERS[column.type.register].model, "code")
 

@@ -6,21 +6,23 @@ without it, and say so. What is ready stands in ``field_indexes``; running the j
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy import Connection, Engine, delete, insert, select, text, true
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor, acting
+from portal.access.circumstances import because
 from portal.access.scope import span
-from portal.fields import Column
+from portal.fields import Column, Computed
 from portal.models import FieldIndex
 from portal.models.transactions import writing
 from portal.registers import REGISTERS, Register
 from portal.services import search
-from portal.services.fields import effective
+from portal.services.fields import computing, effective
 from portal.services.fields.publishing import touch
 
 CHUNK = 500
@@ -58,6 +60,10 @@ def wanted(session: Session) -> dict[str, Wanted]:
             if column.own and column.sorted:
                 key = name_of(register, column)
                 found[key] = Wanted(key, register, province, column.place, _definition(session, register, column))
+            if column.own and isinstance(column.type, Computed):
+                told = f"{name}|{column.place}|{ast.dump(column.type.expression.tree)}|{column.type.places}"
+                key = f"values_{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+                found[key] = Wanted(key, register, province, column.place)
             if column.own and column.indexed:
                 key = f"tokens_{hashlib.sha256(f'{name}|{column.place}'.encode()).hexdigest()[:24]}"
                 found[key] = Wanted(key, register, province, column.place)
@@ -98,6 +104,8 @@ def run(session: Session, progress: Callable[[str], None] = lambda name: None) -
                 progress(f"+ {want.register.name}.{want.place}")
                 if want.sql:
                     _build(engine, want)
+                elif name.startswith("values_"):
+                    _compute(session, want.register, want.province)
                 else:
                     _index_tokens(session, want.register, want.province, want.place)
                 if name not in held:
@@ -159,6 +167,8 @@ def _drop(session: Session, engine: Engine, name: str, register: Register, place
     session.execute(delete(FieldIndex.__table__).where(FieldIndex.__table__.c.name == name))
     touch(session)
     session.commit()
+    if name.startswith("values_"):
+        return
     if name.startswith("tokens_"):
         for province in {p for p, r in effective.current(session).definitions if r == register.name}:
             _index_tokens(session, register, province, place)
@@ -178,12 +188,21 @@ def _index_tokens(session: Session, register: Register, province: str, place: st
         session.commit()
 
 
+def _compute(session: Session, register: Register, province: str) -> None:
+    """Give the rows of a province the values of a computed field that was published; each change has its event."""
+    with because("computed field"):
+        for ids in _ids(session, register, province, ""):
+            for row in session.scalars(select(register.model).where(register.model.id.in_(ids))):
+                computing.fill(register, row)
+            session.commit()
+
+
 def _ids(session: Session, register: Register, province: str, place: str) -> Iterator[list[int]]:
     from portal.fields.json_text import json_text
 
     model = register.model
     low, high = span(province)
-    filled = json_text(model.own, place).is_not(None)
+    filled = json_text(model.own, place).is_not(None) if place else true()
     last = 0
     while True:
         found = list(

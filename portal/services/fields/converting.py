@@ -1,0 +1,280 @@
+"""A field becomes one of another type, with all its values, as one change that can be taken back.
+
+The values are written to a new place among each row's own values; the former ones stay where they were. So nothing
+is lost that does not fit, and taking the conversion back finds them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.access.actor import Actor, acting
+from portal.access.circumstances import because
+from portal.access.permissions import Action
+from portal.access.scope import span
+from portal.errors import BadInput, Conflict, Invalid, NotFound
+from portal.fields import Choice, FieldFault, FieldType, Money, MoneyUnit, SeveralOf
+from portal.fields.json_text import json_text
+from portal.messages import Message
+from portal.models import Event, FieldDefinition
+from portal.models.base import now
+from portal.registers import Register
+from portal.services.duplicates import MOVED, flush_or_explain
+from portal.services.fields import backfill, checking, described, effective
+from portal.services.fields.columns import place_of
+from portal.services.fields.drafting import NAME, definitions, demand, in_force, own_settings
+from portal.services.fields.publishing import touch
+from portal.services.fields.settings import FieldSettings, from_json, to_json
+
+TARGETS: Mapping[str, tuple[str, ...]] = {
+    "text": ("long_text", "choice", "integer", "number", "money", "date", "year", "link", "email", "phone"),
+    "long_text": ("text",),
+    "choice": ("text", "several"),
+    "several": ("text",),
+    "integer": ("number", "text", "year"),
+    "year": ("integer", "text"),
+    "number": ("integer", "money", "text"),
+    "money": ("money", "number", "text"),
+    "date": ("text", "year"),
+    "link": ("text",),
+    "email": ("text",),
+    "phone": ("text",),
+}
+"""Type → the types that its values can become. Money becomes money of the other unit."""
+
+CHUNK = 500
+MOST_CHOICES = 60
+MOST_AT_ONCE = 20_000
+"""Rows that are converted while somebody waits; more are a matter for the command."""
+
+
+@dataclass
+class Outcome:
+    """How many values were converted, how many do not fit, and some of these."""
+
+    fit: int = 0
+    unfit: int = 0
+    examples: list[str] = field(default_factory=list)
+
+
+def converted(old: FieldType, new: FieldType, value: Any) -> Any:
+    """A value as the new type has it. Raises FieldFault where it has none."""
+    if isinstance(old, Money) and isinstance(new, Money):
+        value = _in_unit(value, old.unit, new.unit)
+    elif isinstance(new, SeveralOf) and isinstance(old, Choice):
+        value = new.parse([value])
+    elif isinstance(old, Choice):
+        value = new.parse(_said(old, value))
+    elif isinstance(old, SeveralOf):
+        value = new.parse("、".join(_said(old, one) for one in value))
+    elif isinstance(new, Choice):
+        value = _choice(new, old.form_text(value))
+    else:
+        text = old.form_text(value)
+        value = new.parse(text[:4] if old.name == "date" and new.name == "year" else text)
+    for fault in new.validate(value) if value is not None else ():
+        raise FieldFault(fault)
+    return value
+
+
+def _said(old: Choice | SeveralOf, value: str) -> str:
+    """A choice as people of the province read it."""
+    option = old.options.get(value)
+    return value if option is None else getattr(option.label, "zh", str(option.label))
+
+
+def _in_unit(value: Decimal, old: MoneyUnit, new: MoneyUnit) -> Decimal:
+    if old is new:
+        return value
+    return value * 10_000 if new is MoneyUnit.YUAN else value / 10_000
+
+
+def _choice(new: Choice, text: str) -> str:
+    """A choice by its value or by its label, spaces around it left out."""
+    wanted = text.strip()
+    for value, option in new.options.items():
+        if wanted in (value, str(option.label), getattr(option.label, "zh", "")):
+            return value
+    return str(new.parse(wanted))
+
+
+def suggested(
+    session: Session, register: Register, province: str, definition: FieldDefinition, to: str
+) -> dict[str, Any]:
+    """Limits to begin with: the texts that stand in the rows as choices, the other unit of money."""
+    settings = in_force(definition)
+    if to == "money" and settings is not None and settings.type == "money":
+        other = MoneyUnit.TEN_THOUSAND_YUAN if settings.limits.get("unit", "元") == "元" else MoneyUnit.YUAN
+        return {"unit": other.value}
+    if to not in ("choice", "several"):
+        return {}
+    if settings is not None and settings.type in ("choice", "several"):
+        return {"options": list(settings.limits.get("options", ()))}
+    held = json_text(register.model.own, place_of(province, definition.key, definition.generation))
+    wanted = select(held, func.count()).where(*_here(register, province), held.is_not(None)).group_by(held)
+    found = session.execute(wanted.order_by(func.count().desc(), held).limit(MOST_CHOICES)).all()
+    return {"options": [{"zh": str(text).strip()} for text, _ in found if len(str(text)) <= 60]}
+
+
+def target(register: Register, definition: FieldDefinition, to: str, raw: Mapping[str, Any]) -> FieldSettings:
+    """The settings after a conversion: those of now with another type and its limits. Raises Invalid, BadInput."""
+    settings = in_force(definition)
+    if settings is None or definition.built_in or to not in TARGETS.get(settings.type, ()):
+        raise BadInput(Message("This field cannot become one of that type."))
+    base = replace(settings, type=to, limits={}, default="", searched=settings.searched and to in ("text", "choice"))
+    limits = {key: value for key, value in raw.items() if key.startswith(described.LIMIT)}
+    return described.read(limits, base, built_in=False)
+
+
+def preview(
+    session: Session, register: Register, province: str, definition: FieldDefinition, settings: FieldSettings
+) -> Outcome:
+    """What would become of the values, under the acting person; nothing is written."""
+    before = in_force(definition)
+    assert before is not None
+    old, new = before.kind(), settings.kind()
+    held = json_text(register.model.own, place_of(province, definition.key, definition.generation))
+    outcome = Outcome()
+    wanted = select(held, func.count()).where(*_here(register, province), held.is_not(None)).group_by(held)
+    for text, count in session.execute(wanted):
+        try:
+            converted(old, new, old.parse(text))
+            outcome.fit += count
+        except FieldFault:
+            outcome.unfit += count
+            if len(outcome.examples) < 5 and not before.personal:
+                outcome.examples.append(str(text)[:40])
+    return outcome
+
+
+def convert(
+    session: Session, actor: Actor, register: Register, province: str, key: str, settings: FieldSettings, version: int,
+    *, most: int = MOST_AT_ONCE,
+) -> Outcome:  # fmt: skip
+    """Convert a published field and its values, in force at once. The caller commits.
+
+    Raises Conflict while a draft waits or somebody changed the field, BadInput for more rows than ``most``.
+    """
+    demand(actor, Action.EDIT, province)
+    found = definitions(session, register, province)
+    definition = _taken(found.get(key), version)
+    before = in_force(definition)
+    assert before is not None
+    faults = checking.faults_of(register, key, settings, own_settings(found, key))
+    if faults:
+        raise Invalid(faults)
+    old, new = before.kind(), settings.kind()
+    source, place = (place_of(province, key, n) for n in (definition.generation, definition.generation + 1))
+    outcome = Outcome()
+    touch(session)
+    with because(f"field {key}: converted from {before.type} to {settings.type}"):
+        for row in _rows(session, register, province, (source,), most):
+            own = dict(row.own)
+            value = old.from_json(own.get(source))
+            own.pop(place, None)
+            try:
+                own[place] = new.to_json(converted(old, new, value))
+                outcome.fit += 1
+            except FieldFault:
+                outcome.unfit += 1
+            row.own = own
+        definition.in_force, definition.generation = to_json(settings), definition.generation + 1
+        definition.published_at = now()
+        flush_or_explain(session, register, definition)
+    effective.forget(session)
+    backfill.after_publishing(session, register, province, {key: replace(before, unique=type(before.unique)(""))})
+    return outcome
+
+
+def undo(session: Session, actor: Actor, register: Register, province: str, key: str, version: int) -> Outcome:
+    """Take the last conversion back: former values return, and what was entered since becomes the former type."""
+    demand(actor, Action.EDIT, province)
+    definition = _taken(definitions(session, register, province).get(key), version)
+    former = former_settings(session, definition)
+    now_settings = in_force(definition)
+    if former is None or now_settings is None or definition.generation < 2:
+        raise NotFound()
+    old, new = former.kind(), now_settings.kind()
+    source, place = (place_of(province, key, n) for n in (definition.generation - 1, definition.generation))
+    outcome = Outcome()
+    touch(session)
+    with because(f"field {key}: conversion from {former.type} to {now_settings.type} taken back"):
+        for row in _rows(session, register, province, (source, place), MOST_AT_ONCE):
+            own = dict(row.own)
+            present = own.pop(place, None)
+            if _became(old, new, own.get(source)) != present:
+                own.pop(source, None)
+                if present is not None:
+                    try:
+                        own[source] = old.to_json(converted(new, old, new.from_json(present)))
+                    except FieldFault:
+                        outcome.unfit += 1
+            outcome.fit += 1
+            row.own = own
+        definition.in_force, definition.generation = to_json(former), definition.generation - 1
+        definition.published_at = now()
+        flush_or_explain(session, register, definition)
+    effective.forget(session)
+    backfill.after_publishing(session, register, province, {key: replace(former, unique=type(former.unique)(""))})
+    return outcome
+
+
+def former_settings(session: Session, definition: FieldDefinition) -> FieldSettings | None:
+    """What the field was before its last conversion, from its history."""
+    if definition.generation < 2:
+        return None
+    with acting(Actor.system("conversion taken back")):
+        events = session.scalars(
+            select(Event).where(Event.register == NAME, Event.row_id == definition.id).order_by(Event.id.desc())
+        )
+        for event in events:
+            before, after = event.before or {}, event.after or {}
+            numbers = (before.get("generation"), after.get("generation"))
+            if numbers == (definition.generation - 1, definition.generation) and before.get("in_force"):
+                return from_json(before["in_force"])
+    return None
+
+
+def _became(old: FieldType, new: FieldType, held: Any) -> Any:
+    """What a former value was converted to; None where it did not fit."""
+    if held is None:
+        return None
+    try:
+        return new.to_json(converted(old, new, old.from_json(held)))
+    except FieldFault:
+        return None
+
+
+def _taken(definition: FieldDefinition | None, version: int) -> FieldDefinition:
+    if definition is None or definition.in_force is None or definition.built_in:
+        raise NotFound()
+    if definition.version != version:
+        raise Conflict(MOVED)
+    if definition.draft is not None:
+        raise Conflict(Message("Publish or throw away the draft of this field first."))
+    return definition
+
+
+def _here(register: Register, province: str) -> list[Any]:
+    low, high = span(province)
+    return [register.model.region_code >= low, register.model.region_code < high]
+
+
+def _rows(session: Session, register: Register, province: str, places: tuple[str, ...], most: int) -> Iterator[Any]:
+    """The rows that hold a value at one of these places, some at a time. Raises BadInput for more than ``most``."""
+    model = register.model
+    filled = or_(*(json_text(model.own, place).is_not(None) for place in places))
+    ids = list(session.scalars(select(model.id).where(*_here(register, province), filled).limit(most + 1)))
+    if len(ids) > most:
+        raise BadInput(
+            Message("More than %(most)s records hold a value: use “portal fields convert” in a quiet hour.", most=most)
+        )
+    for start in range(0, len(ids), CHUNK):
+        yield from session.scalars(select(model).where(model.id.in_(ids[start : start + CHUNK])))
+        session.flush()
