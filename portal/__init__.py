@@ -37,6 +37,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
     app = Flask(__name__)
     app.config.update(config.read() if settings is None else settings)
     numbers.install(app)
+    app.json = texts.ShallowJson(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     compression.install(app)

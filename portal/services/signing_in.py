@@ -45,8 +45,10 @@ def sign_in(session: Session, username: str, password: str) -> Account | None:
 
 
 def sign_out(session: Session, account: Account) -> None:
-    """Leaves an event, and commits."""
+    """Leaves an event, and commits. All sessions and tokens of the account end: a cookie that was copied does too."""
     _note(session, AccessKind.SIGNED_OUT, account)
+    newer = {"session_version": Account.session_version + 1}
+    session.execute(update(Account).where(Account.id == account.id).values(newer))
     session.commit()
 
 

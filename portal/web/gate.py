@@ -9,6 +9,7 @@ from portal.access import asked
 from portal.access.actor import NOBODY, current_actor
 from portal.errors import NotPermitted, NotSignedIn
 from portal.messages import Message
+from portal.web.actors import API
 from portal.web.translation import translate
 
 OPEN_ENDPOINTS = frozenset(
@@ -38,16 +39,20 @@ BEFORE_THE_CHANGE = frozenset({"PortalPasswordView.change", "PortalAuthView.logo
 """Endpoints that a person reaches who must change the password first."""
 
 
+_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
+
+
 def guard_request() -> BaseResponse | None:
     """Send people to the login page, programs a 401."""
     _refuse_oversized()
+    _refuse_strange_bodies()
     if request.endpoint in OPEN_ENDPOINTS:
         return None
     if current_actor() is not NOBODY:
         return _ask_for_a_new_password()
     if request.endpoint is None:
         return None  # 404 and 405 are Flask's to answer
-    if request.path.startswith("/api/"):
+    if request.path.startswith(API):
         raise NotSignedIn(Message("The API needs a token: POST /api/v1/security/login gives one."))
     if request.method != "GET":
         abort(401)
@@ -66,11 +71,17 @@ def _refuse_oversized() -> None:
         abort(413)  # sent in pieces: Werkzeug reads no more than this, and would hand on what it cut off
 
 
+def _refuse_strange_bodies() -> None:
+    """Pages read forms only: of anything else Flask-WTF would make a form too, or a 500."""
+    if request.method == "POST" and request.mimetype not in _FORMS and not request.path.startswith(API):
+        abort(415)
+
+
 def _ask_for_a_new_password() -> BaseResponse | None:
     """A first password, or one that was reset, opens only the page on which it is changed."""
     if not getattr(g.get("account"), "must_change_password", False) or request.endpoint in BEFORE_THE_CHANGE:
         return None
-    if request.path.startswith("/api/"):
+    if request.path.startswith(API):
         raise NotPermitted(Message("Change your first password on the portal's pages before you use the API."))
     return redirect(url_for("PortalPasswordView.change"))
 

@@ -1,12 +1,27 @@
-"""Texts that no database can hold are refused at the door: NUL and halves of characters, wherever they are sent."""
+"""Texts that no database can hold are refused at the door, wherever they are sent: NUL and halves of characters;
+and JSON that is nested more deeply than anybody means it.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
+from flask.json.provider import DefaultJSONProvider
 
 from portal.errors import BadInput
 from portal.fields.base import is_storable
 from portal.messages import Message
+
+
+class ShallowJson(DefaultJSONProvider):
+    """A hundred thousand brackets are no JSON: Python's parser would end in an error that nobody expects of it."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
 
 
 def refuse_broken_text() -> None:
