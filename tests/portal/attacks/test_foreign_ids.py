@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from portal.access.actor import Actor, acting
 from portal.access.permissions import TRAIL
 from portal.extensions import db
-from portal.models import Account, CatalogItem, Event, Grant, SavedView
+from portal.models import Account, CatalogItem, Event, FieldDefinition, Grant, SavedView
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
 from tests.cast import HUNAN_PROVINCE, PROVINCE, SECURITY, reader_of
@@ -152,6 +152,33 @@ def _account(app: Flask, pk: int) -> list[object]:
                 sorted((g.id, g.role, g.region_code) for g in account.grants)]  # fmt: skip
 
 
+def test_what_another_province_defined_is_not_put_back_from_here(app: Flask) -> None:
+    with app.app_context(), writing(), acting(Actor.system("an attack is prepared")):
+        definition = FieldDefinition(register="providers", key="mark", region_code=HERE, draft={"type": "Text"})
+        db.session.add(definition)
+        db.session.commit()
+        pk = definition.id
+        definition.draft = {"type": "Text", "label": "mark of a foreign province"}
+        db.session.commit()
+        found = select(Event.id).where(Event.register == "field_definitions", Event.row_id == pk)
+        events = db.session.scalars(found).all()
+    assert events
+    attacker = Attacker(app, PROVINCE)
+    fields = [rule for rule in with_a_number(app) if rule.endpoint.startswith("FieldsView.")]
+    for rule in fields:
+        for event in events:
+            path = rule.rule.replace("<string:name>", "providers").replace("<int:event_id>", str(event))
+            for where in ({}, {"province": HERE, "region": HERE, "region_code": HERE}):
+                answer = attacker.browser.post(path, query_string=where, data=FORM | where)
+                assert answer.status_code == (403 if where else 404), path
+                assert "mark of a foreign province" not in answer.get_data(as_text=True)
+    with app.app_context(), acting(Actor.system("an attack is looked at")):
+        kept = db.session.get(FieldDefinition, pk)
+        assert kept is not None and kept.draft == {"type": "Text", "label": "mark of a foreign province"}
+
+
 def test_every_route_that_takes_a_number_is_attacked(app: Flask) -> None:
     families = {rule.endpoint.split(".")[0] for rule in with_a_number(app) if register_of(rule) is None}
-    assert families == {"CatalogTreeView", "PeopleView"}, "a new route that takes a number: attack it in this file"
+    assert families == {"CatalogTreeView", "FieldsView", "PeopleView"}, (
+        "a new route that takes a number: attack it in this file"
+    )
