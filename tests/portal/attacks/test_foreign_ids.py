@@ -113,7 +113,7 @@ def test_foreign_items_are_not_in_the_tree(app: Flask) -> None:
     row_id, name = plant(app, "catalog_items", HERE)
     own_id, _ = plant(app, "catalog_items", "37")
     with app.app_context(), acting(Actor.system("an attack is prepared")):
-        editions = {key: db.session.get(CatalogItem, key).edition_id for key in (row_id, own_id)}  # type: ignore[union-attr]
+        editions = {key: db.session.get(CatalogItem, key).edition_id for key in (row_id, own_id)}
     attacker = Attacker(app, PROVINCE)
     tree = [rule for rule in with_a_number(app) if rule.endpoint.startswith("CatalogTreeView.")]
     assert len(tree) == 3

@@ -93,7 +93,8 @@ def test_values_of_every_wrong_kind_are_told_at_their_field(app: Flask, register
     for wrong in ("", "-1", str(HUGE), "１", "x", "1.0", "9" * 100):
         form = {NAMED_BY[register]: "taken", "version": wrong if wrong != version else "0"}
         assert attacker.post(f"/{register}/edit/{row_id}", form).status_code in (400, 409), wrong
-    for wrong_version in (-1, HUGE, "1", 1.0, [], {}, True):
+    versions: tuple[Any, ...] = (-1, HUGE, "1", 1.0, [], {}, True)
+    for wrong_version in versions:
         answer = attacker.api(
             "PUT", f"{register}/{row_id}", json={NAMED_BY[register]: "taken", "version": wrong_version}
         )
