@@ -9,6 +9,9 @@ from portal.models import Role
 EVERYONE = frozenset(Role) - {Role.PUBLIC}
 READERS = EVERYONE - {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR}
 SECURITY = frozenset({Role.SECURITY_ADMINISTRATOR})
+PROVINCE = frozenset({Role.PROVINCE_ADMINISTRATOR})
+CONFIGURATION = PROVINCE | {Role.OVERSIGHT}
+TRAIL = frozenset({Role.PROVINCE_ADMINISTRATOR, Role.OVERSIGHT, Role.AUDIT_ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,30 @@ PAGES = (
     Page("/catalog/<int:edition_id>/item/<int:item_id>", "/catalog/1/item/2147483647", READERS, answers=(404,)),
     Page("/profile/", "/profile/", READERS),
     Page("/profile/<string:slug>/", "/profile/nowhere/", READERS, answers=(404,)),
+    Page("/profile/<string:slug>/<string:key>/", "/profile/nowhere/codes/", READERS, answers=(404,)),
+    Page("/profile/<string:slug>/<string:key>/", "/profile/nowhere/codes/", PROVINCE, "POST", (404,)),
+    Page("/search/", "/search/?q=3703", EVERYONE),
+    Page("/search/suggest", "/search/suggest?q=3703", EVERYONE),
+    Page("/api-reference/", "/api-reference/", EVERYONE),
+    Page("/api-reference/<string:name>/", "/api-reference/nowhere/", EVERYONE, answers=(404,)),
+    Page("/region_trail/", "/region_trail/", TRAIL),
+    Page("/region_trail/pick", "/region_trail/pick?q=37", TRAIL),
+    Page("/region_trail/export", "/region_trail/export", TRAIL, "POST", (400,)),
+    Page("/person_trail/", "/person_trail/", TRAIL),
+    Page("/fields/", "/fields/", CONFIGURATION, answers=(302,)),
+    Page("/fields/<string:name>/", "/fields/providers/", CONFIGURATION),
+    Page("/fields/<string:name>/changes", "/fields/providers/changes", CONFIGURATION),
+    Page("/fields/<string:name>/history", "/fields/providers/history", CONFIGURATION),
+    Page("/fields/<string:name>/copy", "/fields/providers/copy", PROVINCE),
+    Page("/fields/<string:name>/copy", "/fields/nowhere/copy", PROVINCE, "POST", (404,)),
+    Page("/fields/<string:name>/add/<string:kind>", "/fields/nowhere/add/text", PROVINCE, "POST", (404,)),
+    Page("/fields/<string:name>/field/<string:key>", "/fields/nowhere/field/x", PROVINCE, "POST", (404,)),
+    Page("/fields/<string:name>/discard/<string:key>", "/fields/nowhere/discard/x", PROVINCE, "POST", (404,)),
+    Page("/fields/<string:name>/preview/<string:key>", "/fields/nowhere/preview/x", PROVINCE, "POST", (404,)),
+    Page("/fields/<string:name>/state/<string:key>", "/fields/nowhere/state/x", PROVINCE, "POST", (404,)),
+    Page("/fields/<string:name>/order", "/fields/nowhere/order", PROVINCE, "POST", (404,)),
+    Page("/fields/<string:name>/publish", "/fields/nowhere/publish", PROVINCE, "POST", (404,)),
+    Page("/fields/<string:name>/restore/<int:event_id>", "/fields/nowhere/restore/1", PROVINCE, "POST", (404,)),
     Page("/people/", "/people/", SECURITY),
     Page("/people/add", "/people/add", SECURITY),
     Page("/people/add", "/people/add", SECURITY, "POST", (400, 422)),
