@@ -27,11 +27,18 @@ def view(cell: Cell, href: str = "") -> CellView:
 
 def in_list(cell: Cell) -> CellView:
     """The same, with long texts cut: a hundred rows with whole paragraphs are no list."""
-    found = view(cell)
-    if len(found.text) <= LONGEST:
-        return found if len(found.title) <= LONGEST_TITLE else found._replace(title=_cut(found.title, LONGEST_TITLE))
-    whole = found.title or found.text
-    return found._replace(text=_cut(found.text, LONGEST), title=_cut(whole, LONGEST_TITLE))
+    text = cell.text
+    if isinstance(text, Message):
+        text = translate(text)
+    kind, title = cell.kind, cell.title
+    if kind == "date" and text:
+        text = day(text)
+    if len(text) > LONGEST:
+        title = _cut(title or text, LONGEST_TITLE)
+        text = _cut(text, LONGEST)
+    elif len(title) > LONGEST_TITLE:
+        title = _cut(title, LONGEST_TITLE)
+    return CellView(text, kind, cell.tone, title, cell.href)
 
 
 def day(text: str) -> str:

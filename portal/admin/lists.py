@@ -149,6 +149,7 @@ def _head(column: Column, query: Query, base: str) -> Head:
         order,
         href,
         translate(column.help) if column.help else "",
+        column.own,
     )
 
 

@@ -88,6 +88,8 @@ class Head(NamedTuple):
     sorted: str | None
     href: str | None
     help: str
+    own: bool = False
+    """A field of a province, marked with a star."""
 
 
 class RowView(NamedTuple):

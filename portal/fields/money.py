@@ -51,5 +51,6 @@ class Money(Number):
             )
         return super().parse(text.removesuffix(said.value).rstrip())
 
-    def text(self, value: Decimal) -> str:
-        return f"{value:,.2f} {self.unit}" if self.unit is MoneyUnit.YUAN else f"{value.normalize():,f} {self.unit}"
+    def text(self, value: Decimal) -> str | Message:
+        amount = f"{value:,.2f}" if self.unit is MoneyUnit.YUAN else f"{value.normalize():,f}"
+        return Message("%(amount)s %(unit)s", amount=amount, unit=UNIT_NAMES[self.unit])

@@ -127,7 +127,7 @@ class Number(FieldType):
     def form_text(self, value: Decimal) -> str:
         return format(value, "f")
 
-    def text(self, value: Decimal) -> str:
+    def text(self, value: Decimal) -> str | Message:
         return f"{value:,f}"
 
     def sql_type(self) -> TypeEngine[Any]:
