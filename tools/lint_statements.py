@@ -49,7 +49,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("portal/services/provinces.py", "explained"): "the rules of a province act for everyone, whoever may read its row",
     ("portal/services/search.py", "delete"): "the search index, which is internal: tokens only",
     ("portal/services/search.py", "insert"): "the search index, which is internal: tokens only",
-    ("portal/services/terms.py", "explained"): "words of a profile and names of regions: for every page, and no secret",
     ("portal/services/trail.py", "insert"): "many events at once, under the trail's own system actor",
     ("portal/web/health.py", "text"): "asks whether the database answers; names no table",
 }

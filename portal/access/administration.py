@@ -73,12 +73,13 @@ PAGES: Mapping[tuple[str, str], frozenset[Role]] = {
     (f"can_{action.value}", "people"): frozenset({Role.SECURITY_ADMINISTRATOR})
     for action in (Action.VIEW, Action.ADD, Action.EDIT)
 } | {
-    **{("can_view", page): frozenset(Role) - {Role.PUBLIC} for page in ("explain", "search")},
+    **{("can_view", page): frozenset(Role) - {Role.PUBLIC} for page in ("explain", "roles", "search")},
+    ("can_edit", "roles"): frozenset({Role.SECURITY_ADMINISTRATOR}),
     ("can_view", "trail"): READERS_OF_THE_TRAIL,
     ("can_export", "trail"): READERS_OF_THE_TRAIL,
 }
-"""Who may open the pages of accounts and grants, and those of the trail; everyone the one that explains their rights,
-and the search. Which log somebody reads, and of which region, the permission table and the scope decide.
+"""Who may open the pages of accounts and grants, and those of the trail, and repair roles; everyone those that explain
+rights and roles, and the search. Which log somebody reads, and of which region, the permission table and the scope decide.
 """
 
 

@@ -9,6 +9,7 @@ from flask_appbuilder import BaseView, expose, has_access
 
 from portal.access.actor import Actor, current_actor
 from portal.access.administration import DUTIES, Duty, regions_kept
+from portal.access.duty_names import DUTY_NAMES
 from portal.access.permissions import Action
 from portal.access.role_names import ROLE_NAMES
 from portal.access.scope import GrantFact
@@ -20,14 +21,6 @@ from portal.registers import REGISTERS
 from portal.services import explain, grants
 from portal.services.explain import Decision
 from portal.web.translation import translate
-
-DUTY_NAMES = {
-    Duty.SETTINGS: Message("Technical settings"),
-    Duty.ACCOUNTS: Message("Open accounts, switch them off, give new passwords"),
-    Duty.GRANTS: Message("Give grants and take them away"),
-    Duty.ACCESS_LOG: Message("Read the access log"),
-    Duty.BUSINESS: Message("Read or change business data"),
-}
 
 
 class ExplainView(BaseView):

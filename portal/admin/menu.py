@@ -25,7 +25,7 @@ GROUPS: Mapping[str, Message] = {
 COUNTED = frozenset({"catalog", "registers"})
 """The groups whose entries carry a number: the work itself, not its settings, nor logs that never end."""
 
-PAGES = frozenset({"", "catalog", "profile", "people", "explain", "fields", "region_trail", "person_trail"})
+PAGES = frozenset({"", "catalog", "profile", "people", "explain", "roles", "fields", "region_trail", "person_trail"})
 """First steps of addresses of the menu's entries that are no register."""
 
 
@@ -68,7 +68,7 @@ def _menu(scope: Scope, section: str, spoken: str, keeps_people: bool) -> list[G
         if key == "oversight":
             items += _histories(scope, section)
         if key == "configuration":
-            items = [*_people(section, keeps_people), *_rules(scope, section), *items, _rights(section)]
+            items = [*_people(section, keeps_people), *_rules(scope, section), *items, *_rights(section)]
         if items:
             groups.append(Group(translate(label), items))
     return groups
@@ -98,8 +98,11 @@ def _rules(scope: Scope, section: str) -> list[Item]:
     return found
 
 
-def _rights(section: str) -> Item:
-    return Item(translate(Message("What I may do")), "/explain/", "user-shield", section == "explain")
+def _rights(section: str) -> list[Item]:
+    return [
+        Item(translate(Message("What each role may do")), "/roles/", "shield-check", section == "roles"),
+        Item(translate(Message("What I may do")), "/explain/", "user-shield", section == "explain"),
+    ]
 
 
 def _keeps_people(actor: Actor) -> bool:

@@ -100,26 +100,6 @@ class RowView(NamedTuple):
     cells: Sequence[CellView]
 
 
-class Hit(NamedTuple):
-    """Something that the search over everything found: its name, its code unless the name holds it, its region."""
-
-    text: str
-    code: str
-    place: str
-    href: str
-    icon: str
-
-
-class HitGroup(NamedTuple):
-    """Hits of one kind; ``number`` as text (“100+”), ``href`` the list that shows all of them, if there is one."""
-
-    label: str
-    icon: str
-    number: str
-    href: str
-    hits: Sequence[Hit]
-
-
 class Chip(NamedTuple):
     label: str
     remove_href: str

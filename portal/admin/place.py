@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam, select
+
 from portal.access.actor import Actor
+from portal.access.administration import Duty, regions_kept
 from portal.access.permissions import Action
 from portal.access.scope import above
 from portal.admin.pages import Badge
 from portal.extensions import db
 from portal.messages import Message
-from portal.models import NATION, Account
+from portal.models import NATION, Account, Region
 from portal.profiles.vocabulary import Divisions
 from portal.registers import REGISTERS
-from portal.services import terms
+from portal.services.provinces import profile_at
 from portal.web.translation import translate
+
+_REGIONS = Region.__table__.c
+_PLACE = (
+    select(_REGIONS.name)
+    .where(_REGIONS.code.in_(bindparam("codes", expanding=True)), _REGIONS.virtual.is_(False))
+    .order_by(_REGIONS.code)
+)
+"""Built once, on the table: it is asked for every page, and regions are for everyone to read."""
 
 WRITING = (Action.ADD, Action.EDIT, Action.DELETE)
 
@@ -37,13 +48,14 @@ def place_of(actor: Actor, account: Account) -> Place:
     code = widest.region_code
     # The codes of the regions above are the beginnings of its own; the nation is named only where it is the place.
     codes = above(code) - ({NATION} if code != NATION else set())
-    names, divisions = terms.line(db.session, code, sorted(codes))
+    names = [name for (name,) in db.session.connection().execute(_PLACE, {"codes": sorted(codes)})]
+    profile = profile_at(db.session, code)
     organization = next(
         (g.organization for g in account.grants if g.organization_id == widest.organization_id and g.organization), None
     )
     if organization is not None:
         names.append(organization.name)
-    return Place(names, code, divisions)
+    return Place(names, code, profile.divisions if profile is not None else None)
 
 
 def badges_of(actor: Actor, place: Place, section: str, spoken: str) -> list[Badge]:
@@ -62,7 +74,9 @@ def badges_of(actor: Actor, place: Place, section: str, spoken: str) -> list[Bad
         return [editable]
     if any(scope.may_somewhere(name, Action.VIEW) for name in names):
         return [Badge("read", translate(Message("Read only")))]
-    return []
+    if regions_kept(actor.grants, Duty.ACCOUNTS):
+        return [Badge("edit", translate(Message("Keeps accounts and grants, no business data")))]
+    return [Badge("read", translate(Message("No business data")))] if actor.grants else []
 
 
 def _editable(place: Place, owners_only: bool, spoken: str) -> Message:

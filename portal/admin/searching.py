@@ -11,13 +11,13 @@ from portal.access.administration import Duty, regions_kept
 from portal.access.permissions import Action
 from portal.admin import menu, queries
 from portal.admin.addresses import list_address, row_address
-from portal.admin.pages import Hit, HitGroup
+from portal.admin.home_pages import Hit, HitGroup
 from portal.extensions import db
 from portal.messages import Message
 from portal.models import CatalogItem, Region
 from portal.services import everywhere, grants
 from portal.services.everywhere import CAP, Found
-from portal.web.translation import language, translate
+from portal.web.translation import translate, words_key
 
 HOME = "/search/"
 ON_THE_PAGE = 8
@@ -68,7 +68,7 @@ def _groups(actor: Actor, words: str, most: int, *, registers: bool = True) -> l
 
 def _pages(actor: Actor, words: str) -> HitGroup:
     """Entries of the person's own menu."""
-    entries = [item for group in menu.menu_of(actor, "?", language()) for item in group.items]
+    entries = [item for group in menu.menu_of(actor, "?", words_key()) for item in group.items]
     hits = [
         Hit(item.label, "", "", item.href, item.icon)
         for item in everywhere.named(words, [(item.label, item) for item in entries])

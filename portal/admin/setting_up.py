@@ -15,6 +15,7 @@ from portal.admin.fields.view import FieldsView
 from portal.admin.home import HomeView
 from portal.admin.login import LanguageView
 from portal.admin.people import PeopleView
+from portal.admin.role_matrix import RolesView
 from portal.admin.searching import SearchView
 from portal.admin.settings import ProfileView
 from portal.admin.shell import shell
@@ -45,6 +46,7 @@ def build(app: Flask) -> PortalBuilder:
         SearchView,
         RegionTrailView,
         PersonTrailView,
+        RolesView,
     ):
         builder.add_view_no_menu(view)
     for api in all_apis():

@@ -42,6 +42,7 @@ class AccessKind(Kind):
     GRANT_GIVEN = "grant_given", "row_id", "after"
     GRANT_CHANGED = "grant_changed", "row_id", "before", "after"
     GRANT_TAKEN = "grant_taken", "row_id", "before"
+    ROLES_REPAIRED = "roles_repaired", "actor_id", "before"
 
 
 KINDS: dict[str, EventKind | AccessKind] = {kind.value: kind for kind in (*EventKind, *AccessKind)}

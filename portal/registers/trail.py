@@ -34,6 +34,7 @@ ACCESS_KINDS: dict[str, Option] = {
     AccessKind.GRANT_GIVEN: Option(Message("Grant given"), "green"),
     AccessKind.GRANT_CHANGED: Option(Message("Grant changed"), "orange"),
     AccessKind.GRANT_TAKEN: Option(Message("Grant taken away"), "red"),
+    AccessKind.ROLES_REPAIRED: Option(Message("Roles repaired"), "orange"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -54,3 +56,30 @@ def repair(session: Session) -> int:
             roles[name].permissions = []
     session.flush()
     return changes
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How a stored role differs from the table: permissions that it lacks, and such as it should not hold."""
+
+    missing: frozenset[tuple[str, str]]
+    extra: frozenset[tuple[str, str]]
+
+
+def drift(session: Session) -> dict[RoleName, Drift]:
+    """The roles that differ from the table, and how. Stored roles that the table does not know are not asked for."""
+    stored = (
+        select(Role.name, Permission.name, ViewMenu.name)
+        .join(Role.permissions)
+        .join(PermissionView.permission)
+        .join(PermissionView.view_menu)
+    )
+    held: dict[str, set[tuple[str, str]]] = {}
+    for role, permission, view in session.execute(stored):
+        held.setdefault(role, set()).add((permission, view))
+    found = {}
+    for name, needed in wanted().items():
+        have = held.get(name.value, set())
+        if have != needed:
+            found[name] = Drift(frozenset(needed - have), frozenset(have - needed))
+    return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from portal.admin.home_pages import HomePage, Tile
 from portal.admin.pages import CellView, Line, Node, Shell, ShowPage, ShowSection, Tab, TreePage
 
 Render = Callable[..., BeautifulSoup]
@@ -49,11 +50,13 @@ def a_node(number: int, children: list[Node] | None = None, **given: Any) -> Nod
     return node._replace(**given)
 
 
+HOME = HomePage("Workbench", "Saturday", (), (), (), None, None, ())
+
 TREE = TreePage("Catalog", "长沙市", [("Draft", "orange")], [("Catalog", "/catalog/1/", True)], [], "", "level 1: 2")
 
 
 def test_the_frame_says_whose_data_it_is_and_what_may_be_done(rendered: Render) -> None:
-    soup = rendered("home.html", cards=[])
+    soup = rendered("home.html", page=HOME)
     assert [li.get_text() for li in soup.select(".place li")] == ["湖南省", "长沙市"]
     badge = soup.select_one(".may-read")
     assert badge is not None
@@ -61,33 +64,34 @@ def test_the_frame_says_whose_data_it_is_and_what_may_be_done(rendered: Render) 
 
 
 def test_the_frame_begins_with_a_way_past_the_menu(rendered: Render) -> None:
-    soup = rendered("home.html", cards=[])
+    soup = rendered("home.html", page=HOME)
     first = soup.select("a[href]")[0]
     assert first["href"] == "#content"
     assert soup.select_one("main#content")
 
 
 def test_one_signs_out_by_post_with_a_token(rendered: Render) -> None:
-    form = rendered("home.html", cards=[]).select_one("form[action='/logout/']")
+    form = rendered("home.html", page=HOME).select_one("form[action='/logout/']")
     assert form is not None
     assert form["method"] == "post"
     assert form.select_one("input[name=csrf_token]")
 
 
 def test_the_menu_marks_where_one_is_and_groups_the_rest(rendered: Render) -> None:
-    soup = rendered("home.html", cards=[])
+    soup = rendered("home.html", page=HOME)
     assert [a["href"] for a in soup.select(".side a[aria-current=page]")] == ["/"]
     assert [h.get_text() for h in soup.select(".side-label")] == ["Lists"]
     assert [n.get_text() for n in soup.select(".side .n")] == ["41"]
 
 
 def test_without_a_person_the_frame_has_no_account(rendered: Render, nobody: Callable[[], Shell]) -> None:
-    soup = rendered("home.html", cards=[], shell=nobody)
+    soup = rendered("home.html", page=HOME, shell=nobody)
     assert not soup.select("form[action='/logout/'], .place, .may")
 
 
 def test_the_first_page_counts_each_register(rendered: Render) -> None:
-    soup = rendered("home.html", cards=[("Providers", "10,000+", "/providers/list/", "users-group")])
+    page = replace(HOME, tiles=[Tile("Providers", "10,000+", "/providers/list/", "users-group")])
+    soup = rendered("home.html", page=page)
     tile = soup.select_one("a.tile[href='/providers/list/']")
     assert tile is not None
     assert "10,000+" in tile.get_text()
