@@ -79,7 +79,7 @@ PAGES: Mapping[tuple[str, str], frozenset[Role]] = {
     ("can_export", "trail"): READERS_OF_THE_TRAIL,
 }
 """Who may open the pages of accounts and grants, and those of the trail, and repair roles; everyone those that explain
-rights and roles, and the search. Which log somebody reads, and of which region, the permission table and the scope decide.
+rights and roles, and the search. Which log somebody reads, and of which region, the permission table and scope decide.
 """
 
 
