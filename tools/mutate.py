@@ -76,7 +76,8 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``noticed``, ``unnoticed``, or ``broken``: the tests could not run at all, which proves nothing."""
+    """``noticed``, ``unnoticed``, ``gone`` (its text stands there no longer), or ``broken``: the tests could not run at
+    all, which proves nothing."""
 
     kind: str
     by: str = ""
@@ -156,7 +157,10 @@ def try_one(mutation: Mutation, copy: Path, *, hint: str = "", wider: bool = Tru
     target = copy / mutation.file
     before = target.read_text(encoding="utf-8")
     began = time.monotonic()
-    target.write_text(mutation.applied_to(before), encoding="utf-8")
+    try:
+        target.write_text(mutation.applied_to(before), encoding="utf-8")
+    except ValueError as error:
+        return Outcome("gone", str(error))
     _forget_compiled(target)
     outcome = Outcome("unnoticed")
     try:
