@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextvars import Context
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.access.actor import Actor
-from portal.access.permissions import TRAIL, Action
+from portal.access.actor import NOBODY, Actor, current_actor
+from portal.access.permissions import PERMISSIONS, TRAIL, Action, actions_of
 from portal.access.scope import NOTHING, SYSTEM_SCOPE, GrantFact, above, covers, scope_of, span
 from portal.models import Role
 
@@ -139,3 +141,28 @@ def test_the_keys_of_two_scopes_are_equal_only_if_they_allow_the_same() -> None:
         SYSTEM_SCOPE,
     ]
     assert len({county.key, *(other.key for other in others)}) == len(others) + 1
+
+
+@pytest.mark.parametrize("role", [role for role in Role if not PERMISSIONS[role]])
+def test_a_role_that_reads_no_register_reads_nothing_above_either(role: Role) -> None:
+    assert scope_of((GrantFact(role, "370304"),)).upward == frozenset()
+
+
+def test_code_that_names_no_actor_acts_as_nobody() -> None:
+    assert Context().run(current_actor) is NOBODY
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_writes_the_trail_by_the_table(role: Role) -> None:
+    assert {action for register in TRAIL for action in actions_of(role, register)} <= {Action.VIEW}
+
+
+def test_reviewers_and_oversight_neither_add_nor_delete() -> None:
+    for role, most in ((Role.REVIEWER, {Action.VIEW, Action.EDIT}), (Role.OVERSIGHT, {Action.VIEW})):
+        assert {action for actions in PERMISSIONS[role].values() for action in actions} <= most
+
+
+def test_what_the_documents_say_of_a_province_is_changed_by_nobody() -> None:
+    for role in Role:
+        assert actions_of(role, "province_facts") <= {Action.VIEW}
+        assert actions_of(role, "regions") <= {Action.VIEW}

@@ -132,7 +132,14 @@ def test_nobody_else_gives_takes_or_touches(role: Role) -> None:
     city = GrantFact(Role.CITY_EDITOR, "3703")
     assert administration.refusal_to_give(other, (), city, RegionKind.CITY) is not None
     assert administration.refusal_to_take(other, (city, city), city) is not None
-    assert administration.refusal_to_touch(other, (city,), oneself=False) is not None
+    for held in ((city,), ()):
+        assert "Only a security administrator" in str(administration.refusal_to_touch(other, held, oneself=False))
+
+
+def test_an_account_without_a_grant_is_kept_by_the_nation_alone() -> None:
+    nation = (GrantFact(Role.SECURITY_ADMINISTRATOR, "00"),)
+    assert "no grant" in str(administration.refusal_to_touch(KEEPER, (), oneself=False))
+    assert administration.refusal_to_touch(nation, (), oneself=False) is None
 
 
 @pytest.mark.parametrize("person", [PROVINCE, CITY, SYSTEM, AUDIT], ids=lambda p: p.username)
