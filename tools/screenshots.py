@@ -1,7 +1,8 @@
 """`make screenshots`: every kind of page in both languages at three widths, with one sheet to look at them all.
 
 A demo portal is started on a database of its own and stopped again. ``--only list,show`` and ``--out DIRECTORY``
-(default: build/screenshots, which git ignores). It ends by itself, also when a page does not answer.
+(default: build/screenshots, which git ignores); ``--readme`` takes only the README's three, into docs/pictures.
+It ends by itself, also when a page does not answer.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tools.page_kinds import KINDS, PageKind
 
 LANGUAGES = ("zh", "en")
 SCREENS = {390: 844, 1366: 768, 1920: 1080}
+README_PICTURES = {"list": "list.png", "tree": "tree.png", "edit": "form.png"}
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 15_000
 """Milliseconds for one step in the browser."""
@@ -44,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="kinds of page, separated by commas")
     parser.add_argument("--widths", default="390,1366,1920")
     parser.add_argument("--port", type=int, default=8099)
+    parser.add_argument("--readme", action="store_true")
     options = parser.parse_args(arguments)
     wanted = {name for name in options.only.split(",") if name}
     kinds = [kind for kind in KINDS if not wanted or kind.name in wanted]
@@ -59,7 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        missing = take_all(browser, address, demo.password(Path(folder)), kinds, widths, options.out)
+        password = demo.password(Path(folder))
+        if options.readme:
+            return take_for_readme(browser, address, password)
+        missing = take_all(browser, address, password, kinds, widths, options.out)
         browser.close()
     sheet = write_sheet(options.out, kinds, widths)
     print(f"{sheet}" + (f"\nmissing: {', '.join(missing)}" if missing else ""))
@@ -118,6 +124,17 @@ def take_all(
                         context.close()
         print(language, flush=True)
     return missing
+
+
+def take_for_readme(browser: Browser, address: str, password: str) -> int:
+    cookies: Cookies = {}
+    for name, file in README_PICTURES.items():
+        kind = next(kind for kind in KINDS if kind.name == name)
+        page = take(browser, address, password, kind, "zh", 1366, cookies)
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.screenshot(path=config.ROOT / "docs" / "pictures" / file)
+        page.context.close()
+    return 0
 
 
 def take(

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visitors import Visitors
-from tests.cast import CITY, COUNTY, PROVINCE
+from tests.cast import CITY, NEIMENGGU_CITY, PROVINCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)]
 
@@ -101,7 +101,7 @@ def test_a_draft_on_a_record_that_was_changed_meanwhile_asks_field_by_field(visi
 
 
 def test_drafts_end_with_the_day_with_the_sign_out_and_belong_to_one_person(visitors: Visitors) -> None:
-    page = visitors.fresh(COUNTY)
+    page = visitors.fresh(NEIMENGGU_CITY)
     person = page.evaluate("document.body.dataset.person")
     draft = json.dumps({"at": 0, "fields": {"note": "x"}})
     page.evaluate("(draft) => localStorage.setItem('draft:1:providers:1', draft)", draft)
