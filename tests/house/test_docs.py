@@ -87,3 +87,20 @@ def test_the_readme_leads_to_every_page() -> None:
     pages = [name_of(path) for path in own_files(".md") if path.parent in {DOCS, DOCS / "reference"}]
     own = [page for page in pages if page != "docs/reference/benchmarks.md"]
     assert [page for page in own if f"({page}" not in readme] == []
+
+
+@pytest.mark.parametrize("page", ["security.md", *(f"security/{name}.md" for name in ("threats", "asvs", "dengbao"))])
+def test_what_security_pages_name_as_proof_exists(page: str) -> None:
+    named = re.findall(r"`((?:tests|portal|tools)/[A-Za-z0-9_/.]+)`", text(page))
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["asvs", "dengbao"])
+def test_every_line_of_a_map_says_how_far_it_is_met(page: str) -> None:
+    rows = [line.split("|") for line in text(f"security/{page}.md").splitlines() if line.startswith("| ")]
+    head = [cell.strip() for cell in rows[0]]
+    states = [row[head.index("State")].strip() for row in rows[1:]]
+    assert set(states) == {"met", "partly", "not"} | ({"not applicable"} if page == "asvs" else set())
+    unshown = [row[1].strip() for row in rows[1:] if row[head.index("State")].strip() == "met" and not row[-2].strip()]
+    assert len(unshown) <= 1, "what is met is shown by something"
