@@ -16,7 +16,7 @@ from portal.admin.pages import CellView
 from portal.extensions import db
 from portal.fields import Column
 from portal.messages import Message
-from portal.models import Event, EventKind, Region, Role
+from portal.models import Account, Event, EventKind, Region, Role
 from portal.registers import REGISTERS
 from portal.registers.trail import ACCESS_KINDS, EVENT_KINDS
 from portal.services import history
@@ -87,15 +87,28 @@ def register_label(name: str | None) -> str:
 def lines(actor: Actor, events: Iterable[Any], person_base: str) -> list[TrailLine]:
     """Events as the page shows them; ``person_base`` is the address of a person's history without the name."""
     events = list(events)
-    codes = {event.region_code for event in events}
+    codes = {event.region_code for event in events} | {
+        told["region_code"]
+        for event in events
+        for told in (event.before or {}, event.after or {})
+        if told.get("region_code")
+    }
     found = db.session.execute(select(Region.code, Region.label).where(Region.code.in_(codes)))
     names = {row.code: row.label for row in found}
-    return [_line(actor, event, names, person_base) for event in events]
+    people = _usernames(event.row_id for event in events if event.register == "accounts" and event.row_id)
+    return [_line(actor, event, names, people, person_base) for event in events]
 
 
-def _line(actor: Actor, event: Any, names: dict[str, str], person_base: str) -> TrailLine:
+def _usernames(numbers: Iterable[int]) -> dict[int, str]:
+    """Whose accounts these are: events of grants and sign-ins hold the number only."""
+    found = db.session.execute(select(Account.id, Account.username).where(Account.id.in_(set(numbers))))
+    return {row.id: row.username for row in found}
+
+
+def _line(actor: Actor, event: Any, names: dict[str, str], people: dict[int, str], person_base: str) -> TrailLine:
     option = (EVENT_KINDS if isinstance(event, Event) else ACCESS_KINDS)[event.kind]
-    told = _changed(actor, event) if event.register in REGISTERS and isinstance(event, Event) else _told(event)
+    told = _changed(actor, event) if event.register in REGISTERS and isinstance(event, Event) else _told(event, names)
+    account = people.get(event.row_id) if event.register == "accounts" else None
     return TrailLine(
         at=register_moment(event),
         person=event.actor_name,
@@ -104,8 +117,8 @@ def _line(actor: Actor, event: Any, names: dict[str, str], person_base: str) -> 
         address=event.address or "",
         action=CellView(translate(option.label), "badge", option.tone),
         register=register_label(event.register),
-        record=event.row_name or (f"#{event.row_id}" if event.row_id else ""),
-        href=_href(actor, event),
+        record=account or event.row_name or (f"#{event.row_id}" if event.row_id else ""),
+        href=f"{person_base}{account}" if account else _href(actor, event),
         region=names.get(event.region_code, event.region_code),
         reason=event.reason or "",
         lines=told,
@@ -141,19 +154,23 @@ def _value(column: Column, held: Any) -> str:
     return value_text(column, held)
 
 
-def _told(event: Any) -> list[tuple[str, str, str]]:
+def _told(event: Any, names: dict[str, str]) -> list[tuple[str, str, str]]:
     before, after = event.before or {}, event.after or {}
     keys = [key for key in TOLD if before.get(key) != after.get(key)]
-    return [(translate(TOLD[key]), _word(key, before.get(key)), _word(key, after.get(key))) for key in keys]
+    return [
+        (translate(TOLD[key]), _word(key, before.get(key), names), _word(key, after.get(key), names)) for key in keys
+    ]
 
 
-def _word(key: str, held: Any) -> str:
+def _word(key: str, held: Any, names: dict[str, str]) -> str:
     if held is None or held == [] or held == {}:
         return "—"
     if isinstance(held, bool):
         return translate(Message("Yes") if held else Message("No"))
     if key == "role" and held in set(Role):
         return translate(ROLE_NAMES[Role(held)])
+    if key == "region_code":
+        return names.get(held, str(held))
     if key == "why" and held in WHY:
         return translate(WHY[held])
     if isinstance(held, dict):

@@ -148,7 +148,8 @@ def test_the_history_of_a_person_is_what_they_did_and_what_was_done_to_their_acc
     came = deeds(page(auditor, f"{start}&tab=access"))
     assert any("登录" in deed for deed in came)
     done_to = deeds(page(auditor, f"{start}&tab=account"))
-    assert any("授予权限" in deed and "监督人员" in deed for deed in done_to)
+    assert any("授予权限" in deed and "监督人员" in deed and COUNTY.username in deed for deed in done_to)
+    assert any("博山区" in deed for deed in done_to), "a region is named, not numbered"
     assert not any("登录成功" in deed for deed in done_to)
     # Whoever reads the change log alone gets no other.
     overseer = sign_in(app, OVERSIGHT)
