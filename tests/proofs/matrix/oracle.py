@@ -6,8 +6,10 @@ table, which levels read upward) and the words of the issue. Where portal and or
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 
+import config
 from portal.access.permissions import PERMISSIONS, Action
 from portal.models import Role
 from portal.models.base import Reading
@@ -16,6 +18,20 @@ from portal.registers import REGISTERS
 NATION = "00"
 OF_EDITIONS = ("catalog_editions", "catalog_items")
 """Registers whose rows belong to an organization and have a state, by the edition that they are or stand in."""
+
+OWNED = (*OF_EDITIONS, "organizations")
+"""Registers of which a grant for one organization reaches that organization's rows only; an organization is its own."""
+
+COMPILED_BY = {
+    region: {
+        (each["kind"], each["who"])
+        for each in tomllib.loads((config.ROOT / "catalog_seeds" / slug / "province.toml").read_text(encoding="utf-8"))[
+            "catalogue"
+        ]["editors"]["by"]
+    }
+    for region, slug in (("37", "shandong"), ("15", "neimenggu"), ("43", "hunan"))
+}
+"""By province: who compiles catalogs of which kind, as its file of settings says it."""
 
 OWN, BELOW, ABOVE, SIBLING, ELSEWHERE = "own region", "below", "above", "sibling", "another province"
 RELATIONS = (OWN, BELOW, ABOVE, SIBLING, ELSEWHERE)
@@ -43,6 +59,8 @@ class Facts:
     owner: int | None = None
     published: bool = False
     """Of editions and their items: disclosed to the levels below, and closed to changes."""
+    kind: str = ""
+    """Of editions and their items: what kind of catalog it is. Empty: whoever the table names may compile it."""
 
 
 def relation(home: str, region: str) -> str:
@@ -64,11 +82,20 @@ def sees(reader: Reader, row: Facts) -> bool:
     if reading is Reading.OPEN:
         return True
     where = relation(reader.home, row.region)
-    limited = row.register in OF_EDITIONS and reader.organization_id is not None
+    limited = row.register in OWNED and reader.organization_id is not None
     if where in (OWN, BELOW) and (not limited or row.owner == reader.organization_id):
         return True
     disclosed = row.published if row.register in OF_EDITIONS else True
     return reading is Reading.UPWARD and where in (OWN, ABOVE) and disclosed
+
+
+def compiles(reader: Reader, row: Facts) -> bool:
+    """Whether the province lets this body compile catalogs of this kind; its administrator may always correct."""
+    if row.register not in OF_EDITIONS or not row.kind or reader.role is Role.PROVINCE_ADMINISTRATOR:
+        return True
+    place = {2: "province", 4: "city", 6: "county"}[len(row.region)]
+    office = "department" if reader.role is Role.DEPARTMENT_EDITOR else "finance"
+    return (row.kind, f"{place}_{office}") in COMPILED_BY.get(row.region[:2], ())
 
 
 def may(reader: Reader, row: Facts, action: Action) -> bool:
@@ -80,6 +107,8 @@ def may(reader: Reader, row: Facts, action: Action) -> bool:
     if relation(reader.home, row.region) not in (OWN, BELOW):
         return False
     if reader.organization_id is not None and row.owner != reader.organization_id:
+        return False
+    if not compiles(reader, row):
         return False
     closed = row.register in OF_EDITIONS and row.published
     # An edition may be begun in any state that its form offers; a row of a closed one may not even be added.

@@ -68,6 +68,11 @@ def variants(register: str, owner: int) -> tuple[tuple[int | None, bool], ...]:
     return ((None, False),)
 
 
+def kind_of(region: str, owner: int | None) -> str:
+    """What kind of catalog stands there: a department's own, the province's general one, a city's or county's local."""
+    return "department" if owner is not None else "general" if len(region) == 2 else "local"
+
+
 def plant(session: Session, register: str, region: str, variant: tuple[int | None, bool]) -> Planted:
     """One row, committed. It is changed once, so that its history holds something to put back."""
     number = next(_numbers)
@@ -85,7 +90,7 @@ def plant(session: Session, register: str, region: str, variant: tuple[int | Non
             event_id = session.scalars(wanted.order_by(Event.id.desc()).limit(1)).one()
         if register == "organizations":
             owner = row.id
-        facts = Facts(register, region, owner, published)
+        facts = Facts(register, region, owner, published, kind_of(region, owner) if register in OF_EDITIONS else "")
         return Planted(row.id, mark, facts, event_id)
 
 
@@ -108,7 +113,7 @@ def _row(
         values["ordinal"] = 2_000 + number % 3_900
     if register == "catalog_editions":
         values |= {"organization_id": owner, "state": "published" if published else "draft", "based_on_id": None}
-        values |= {"kind": "general"}
+        values |= {"kind": kind_of(region, owner)}
     if register == "catalog_items":
         values |= {"parent_id": None, "path": f"m{number}", "level": 1}
         values["edition_id"] = _edition(session, region, number, owner, published)

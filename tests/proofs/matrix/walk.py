@@ -175,7 +175,7 @@ class Walker:
         if facts.register == "organizations":  # a new one is nobody's yet
             facts = Facts(facts.register, facts.region, None)
         if facts.register == "catalog_editions":  # an edition is added as a draft, whatever was sent
-            facts = Facts(facts.register, facts.region, facts.owner)
+            facts = Facts(facts.register, facts.region, facts.owner, kind=facts.kind)
         # What it would point at may be out of sight: then the value is wrong (422) before the right is asked for.
         return done if oracle.may(reader, facts, Action.ADD) else (400, 403, 422)
 
@@ -185,7 +185,7 @@ def _made_new(register: str, planted: Planted) -> dict[str, Any]:
     found: dict[str, Any] = {mark_key(register): planted.mark + "新"}
     keys = REGISTERS[register].by_key
     if "code" in keys:
-        found["code"] = f"n{planted.id}"
+        found["code"] = "Z99" if register == "catalog_items" else f"n{planted.id}"  # provinces say how items are coded
     if "credit_code" in keys:
         found["credit_code"] = gb32100.make("52", "370304", f"MB{planted.id:06}")
     if "number" in keys:
