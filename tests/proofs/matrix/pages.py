@@ -49,6 +49,8 @@ PAGES = (
     Page("/profile/<string:slug>/<string:key>/", "/profile/nowhere/codes/", READERS, answers=(404,)),
     Page("/profile/<string:slug>/<string:key>/", "/profile/nowhere/codes/", PROVINCE, "POST", (404,)),
     Page("/search/", "/search/?q=3703", EVERYONE),
+    Page("/roles/", "/roles/", EVERYONE),
+    Page("/roles/repair", "/roles/repair", SECURITY, "POST", (302,)),
     Page("/search/suggest", "/search/suggest?q=3703", EVERYONE),
     Page("/api-reference/", "/api-reference/", EVERYONE),
     Page("/api-reference/<string:name>/", "/api-reference/nowhere/", EVERYONE, answers=(404,)),
