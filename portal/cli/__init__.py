@@ -9,7 +9,7 @@ import click
 from flask.cli import FlaskGroup
 
 from portal import create_app
-from portal.cli import doctor, fields, init, personal, seed, user
+from portal.cli import doctor, fields, init, personal, province, seed, user
 from portal.cli.acting import begin_command
 from portal.cli.speech import say
 from portal.errors import PortalError, SeedRefused, Unusable
@@ -44,6 +44,7 @@ def cli() -> None:
 
 cli.add_command(init.init)
 cli.add_command(seed.seed)
+cli.add_command(province.province)
 cli.add_command(user.user)
 cli.add_command(personal.personal)
 cli.add_command(doctor.doctor)

@@ -40,6 +40,10 @@ class Folder:
     expected: Mapping[str, Expected] = field(default_factory=dict)
     left_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Names of the rows that have a fault and so are not in ``rows``, by table."""
+    fields: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None
+    """Definitions of own fields by register and key, None where the folder says nothing of them."""
+    base: str | None = None
+    """The fingerprint of what ran when the folder was written by ``portal province export``."""
 
     def is_whole(self, table: str) -> bool:
         """Whether no row of the table's file was left out: else its numbers say nothing."""

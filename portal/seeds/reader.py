@@ -11,6 +11,7 @@ from portal.messages import Message
 from portal.profiles import Profile, read_profile
 from portal.seeds.checks import CHECKS
 from portal.seeds.columns import columns_of
+from portal.seeds.configured import PROFILE, read_base, read_fields
 from portal.seeds.editions import in_toml, read_editions
 from portal.seeds.faults import Fault, fault
 from portal.seeds.files import read_shapes
@@ -19,7 +20,6 @@ from portal.seeds.known import Known
 from portal.seeds.shapes import SHAPES, DocumentShape, Shape
 from portal.seeds.toml_files import line_of, unreadable_toml
 
-PROFILE = "province.toml"
 EXPECTED = "expect.toml"
 _IN_EDITIONS = frozenset({"catalog_editions", "catalog_items"})
 
@@ -52,8 +52,12 @@ def _neighbours(path: Path, seeds: Path) -> list[Path]:
 
 def _read(path: Path) -> Folder:
     """A folder in itself, before anything is compared."""
-    slug = path.name
-    region, profile, faults = _province(path)
+    written_for, base, faults = read_base(path)
+    slug = written_for or path.name
+    region, profile, wrong = _province(path)
+    faults += wrong
+    own_fields, wrong = read_fields(path)
+    faults += wrong
     rows: dict[str, tuple[Shape, ...]] = {}
     left_out: dict[str, frozenset[str]] = {}
     for table, shape in SHAPES.items():
@@ -75,7 +79,7 @@ def _read(path: Path) -> Folder:
         rows["policy_documents"], wrong = _with_texts(path, documents)
         faults += wrong
     expected, wrong = _expected(path)
-    return Folder(path, slug, region, profile, rows, tuple(faults + wrong), expected, left_out)
+    return Folder(path, slug, region, profile, rows, tuple(faults + wrong), expected, left_out, own_fields, base)
 
 
 def _takes_folder_region(shape: type[Shape]) -> bool:

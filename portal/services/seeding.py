@@ -23,7 +23,7 @@ from portal.messages import Message
 from portal.models import SeedRecord
 from portal.registers import REGISTERS
 from portal.seeds import Fault, Folder, read_folder
-from portal.services import search
+from portal.services import province_files, search
 from portal.services.seed_known import Known, Removed
 from portal.services.seed_rows import TABLES, SeedTable
 
@@ -99,11 +99,15 @@ def load_folder(
     progress: Callable[[str, int], None] = lambda table, rows: None,
 ) -> FolderReport:
     report = FolderReport(folder.slug)
+    configured = folder.base is not None and folder.profile is not None
+    if configured:
+        changed = province_files.apply(session, folder)
+        report.tables["provinces"] = TableReport(updated=int(changed), unchanged=int(not changed))
     known = Known(session)
     conflicts: list[Fault] = []
     for table in TABLES:
         shapes = table.shapes(folder)
-        if not shapes:
+        if not shapes or (configured and table.name == "provinces"):
             continue
         progress(table.name, len(shapes))
         done, found = _load_table(session, folder.slug, table, shapes, known)
@@ -119,6 +123,8 @@ def load_folder(
             conflicts,
         )
     report.kept = [str(conflict.value) for conflict in conflicts]
+    if folder.fields and not configured:
+        province_files.add_fields(session, folder)
     return report
 
 

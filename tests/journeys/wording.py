@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import JSON, String, Text, select
@@ -72,6 +73,8 @@ def read_all(app: Flask) -> Held:
             plain = [c for c in model.__table__.columns if isinstance(c.type, JSON)]
             for values in db.session.execute(select(*plain)) if plain else ():
                 texts.update(CHINESE.findall(str(values)))
+                if register.name == "provinces":
+                    texts.update(_words_in(list(values)))
             if hasattr(model, "region_code"):
                 for row in db.session.scalars(select(model)):
                     names.append((register.name, row.region_code, str(row)))
@@ -81,6 +84,15 @@ def read_all(app: Flask) -> Held:
         db.session.remove()
     settings = [path.read_text(encoding="utf-8") for path in (ROOT / "catalog_seeds").glob("*/province.toml")]
     return Held(frozenset(texts), tuple(names), "\n".join(settings))
+
+
+def _words_in(value: Any) -> set[str]:
+    """Every text of a profile, and every list of them as a form shows it: one in each line."""
+    if isinstance(value, str):
+        return {value.strip()}
+    parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    found = {text for part in parts for text in _words_in(part)}
+    return found | ({"\n".join(parts)} if parts and all(isinstance(part, str) for part in parts) else set())
 
 
 def english(texts: Iterable[str], data: frozenset[str]) -> set[str]:

@@ -35,7 +35,8 @@ def profile_belongs_to_folder(folder: Folder, known: Known) -> Iterator[Fault]:
             message,
             Message("Write the province's code as in regions.csv, such as 37."),
         )
-    if province.document not in known.documents:
+    # An exported folder holds the configuration alone; its document was loaded with the province.
+    if folder.base is None and province.document not in known.documents:
         message = Message("“%(value)s” is not known in %(table)s.", value=province.document, table="policy_documents")
         yield _fault(text, "document", province.document, message, Message("Write a code of documents.csv."))
 
