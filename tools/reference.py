@@ -23,6 +23,7 @@ from portal.access.role_names import ROLE_NAMES
 from portal.fields import Column, FieldType
 from portal.models import AccessEvent, Event, Reading
 from portal.models.event_kinds import AccessKind, EventKind, Kind
+from portal.profiles.described import effect_of
 from portal.profiles.profile import LABELS, Profile
 from portal.profiles.setting import Stated
 from portal.registers import REGISTERS, Register
@@ -165,7 +166,7 @@ def _setting(key: str, label: str, common: set[str]) -> str:
     cls: Any = Profile
     for name in key.split("."):
         cls = typing.get_type_hints(cls)[name]
-    parts = (f"## {key}", f"**{label}**", said(cls), _keys(cls, common))
+    parts = (f"## {key}", f"**{label}**", said(cls), f"*What it does:* {effect_of(key)}", _keys(cls, common))
     return "\n\n".join(part for part in parts if part)
 
 
