@@ -32,7 +32,15 @@ from tests.databases import Room  # noqa: E402
 from tools import progress  # noqa: E402
 
 LISTS = ROOT / "tests" / "proofs" / "mutations"
-WIDER = ("tests/portal/access", "tests/portal/services", "tests/portal/admin", "tests/portal/web", "tests/house")
+WIDER = (
+    "tests/portal/access",
+    "tests/portal/attacks",
+    "tests/portal/settings",
+    "tests/portal/services",
+    "tests/portal/admin",
+    "tests/portal/web",
+    "tests/house",
+)
 """Asked too, before a removal counts as unnoticed."""
 
 QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")

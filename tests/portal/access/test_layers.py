@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, event, func, literal_column, select, 
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor, acting
+from portal.access.permissions import Action
 from portal.access.scope import GrantFact
 from portal.errors import NotPermitted, OutOfScope
 from portal.extensions import db
@@ -28,7 +29,7 @@ from portal.models import (
 )
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
-from portal.services import records, search
+from portal.services import guards, records, search
 from portal.services.records import Query
 
 SYSTEM = Actor.system("test")
@@ -230,3 +231,17 @@ def test_a_search_counts_only_what_may_be_read(session: Session) -> None:
             assert page.count == counted == len(every)
             found[actor.username] = counted
     assert 0 < found["somebody"] < found["system"]
+
+
+@pytest.mark.parametrize("action", [Action.EDIT, Action.DELETE])
+def test_the_guard_knows_whose_catalog_it_is(session: Session, action: Action) -> None:
+    item, other = two_departments(session)
+    with acting(SYSTEM):
+        rows = {"catalog_items": item, "catalog_editions": item.edition}
+        owner = item.edition.organization_id
+    for name, row in rows.items():
+        stranger, keeper = (person(Role.DEPARTMENT_EDITOR, "37", number) for number in (other, owner))
+        with acting(stranger):
+            assert "region or owner" in str(guards.allowed(stranger, REGISTERS[name], action, row))
+        with acting(keeper):
+            assert "region or owner" not in str(guards.allowed(keeper, REGISTERS[name], action, row))
