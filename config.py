@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -41,6 +42,7 @@ VARIABLES = (
     "PORTAL_PASSWORD_LENGTH",
     "PORTAL_PASSWORD_DAYS",
     "PORTAL_IDLE_MINUTES",
+    "PORTAL_SCANNER",
     "HOST",
     "PORT",
     "WORKERS",
@@ -79,6 +81,8 @@ def read(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(database_url),
         # An upload or a form may have 16 MiB; beyond is answered with 413.
+        # The command that looks for viruses in attached files; its last argument is the file. Empty: none.
+        "PORTAL_SCANNER": tuple(shlex.split(env_text(env, "PORTAL_SCANNER", ""))),
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
         # The names by which people reach the portal; other Host headers are refused once they are set.
         "TRUSTED_HOSTS": hosts or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -20,6 +21,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
     from portal.errors import Unusable
     from portal.extensions import csrf, db, migrate
     from portal.models.transactions import prepare_engine
+    from portal.services.fields import attachments
     from portal.web import (
         actors,
         assets,
@@ -55,6 +57,8 @@ def create_app(settings: Mapping[str, Any] | None = None, *, serving: bool = Tru
     app.register_blueprint(health.health)
     with app.app_context():
         prepare_engine(db.engine)
+        scanner = app.config.get("PORTAL_SCANNER", ())
+        attachments.begin(attachments.Place(Path(app.config["PORTAL_DATA_DIR"]) / "attachments", scanner))
         setting_up.build(app)
         if serving:
             try:

@@ -12,11 +12,12 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 
 from portal.access.actor import Actor
+from portal.admin import files
 from portal.admin.addresses import pick_address
 from portal.admin.pages import FieldSection
 from portal.errors import Invalid
 from portal.extensions import db
-from portal.fields import Choice, Column, FieldFault, Money, Reference, References, SeveralOf, YesNo
+from portal.fields import Attachment, Choice, Column, FieldFault, Money, Reference, References, SeveralOf, YesNo
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import records
@@ -224,16 +225,26 @@ def raw_values(form: FlaskForm, columns: Sequence[Column], left_out: Sequence[st
     lists in which nothing is chosen.
     """
     silent = (YesNo, References, SeveralOf)
-    return {
+    found = {
         column.key: form[column.key].raw
         for column in columns
         if column.key not in left_out and (form[column.key].raw_data or isinstance(column.type, silent))
     }
+    for column in columns:
+        if isinstance(column.type, Attachment):
+            found.pop(column.key, None)
+            file = files.sent(column) if column.key not in left_out else None
+            found |= {column.key: file} if file is not None else {}
+    return found
 
 
 def refuse_lost(form: FlaskForm, sent: Mapping[str, str]) -> None:
     """What was typed into a field that was retired meanwhile is not dropped in silence. Raises Invalid once."""
-    lost = {key: text for key, text in sent.items() if key.startswith(PREFIX) and key not in form and text.strip()}
+    lost = {
+        key: text
+        for key, text in sent.items()
+        if key.startswith(PREFIX) and key.removesuffix(files.REMOVE) not in form and text.strip()
+    }
     if lost:
         raise Invalid({key[:60]: [_lost(text[:200])] for key, text in lost.items()})
 

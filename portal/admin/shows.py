@@ -9,7 +9,7 @@ from portal.access.permissions import TRAIL, Action
 from portal.admin import cells, histories, lists
 from portal.admin.addresses import list_address, row_address
 from portal.admin.pages import CellView, Line, ListPage, ShowPage, ShowSection, Tab
-from portal.fields import Operator, Reference
+from portal.fields import Attachment, Operator, Reference
 from portal.fields.column import Column
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
@@ -72,6 +72,8 @@ def _cell(actor: Actor, column: Column, row: Any) -> CellView:
         target = REGISTERS[column.type.register]
         if related is not None and actor.scope.may_somewhere(target.name, Action.VIEW):
             href = row_address(target, related.id)
+    if isinstance(column.type, Attachment) and column.read(row):
+        href = f"/{type(row).__tablename__}/file/{row.id}/{column.key}"
     return cells.view(column.cell(row), href)
 
 

@@ -13,6 +13,7 @@ from portal.access.actor import Actor, current_actor
 from portal.access.permissions import Action
 from portal.admin import conflicts, forms, queries, shows
 from portal.admin.addresses import add_address, list_address, row_address
+from portal.admin.files import FileRoute
 from portal.admin.list_routes import ListRoutes
 from portal.admin.pages import FormPage
 from portal.admin.saved_view_routes import SavedViewRoutes
@@ -26,7 +27,7 @@ from portal.web import recording
 from portal.web.translation import translate
 
 
-class RegisterView(ListRoutes, SavedViewRoutes, ModelView):
+class RegisterView(FileRoute, ListRoutes, SavedViewRoutes, ModelView):
     """Flask-AppBuilder gives the routes and asks for the permission; the rest comes from the register.
 
     Nothing is kept on the view between requests: Flask-AppBuilder shares one view object among all threads.
@@ -41,6 +42,7 @@ class RegisterView(ListRoutes, SavedViewRoutes, ModelView):
         "views": Action.VIEW.value,
         "change_view": Action.VIEW.value,
         "show": Action.VIEW.value,
+        "file": Action.VIEW.value,
         "pick": Action.VIEW.value,
         "add": Action.ADD.value,
         "edit": Action.EDIT.value,

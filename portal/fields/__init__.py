@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.fields.attachment import Attachment, Upload
 from portal.fields.base import OPERATOR_LABELS, Cell, FieldFault, FieldType, Operator
 from portal.fields.catalog_item import CatalogItemReference
 from portal.fields.choice import Choice, Option
@@ -53,6 +54,7 @@ OWN_TYPES: Mapping[str, type[FieldType]] = {
         OrganizationReference,
         CatalogItemReference,
         PolicyDocumentReference,
+        Attachment,
         Computed,
     )
 }
@@ -61,6 +63,7 @@ OWN_TYPES: Mapping[str, type[FieldType]] = {
 __all__ = [
     "OPERATOR_LABELS",
     "OWN_TYPES",
+    "Attachment",
     "CatalogItemReference",
     "Cell",
     "Choice",
@@ -91,6 +94,7 @@ __all__ = [
     "Setting",
     "SeveralOf",
     "Text",
+    "Upload",
     "Year",
     "YesNo",
 ]

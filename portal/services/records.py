@@ -13,13 +13,13 @@ from sqlalchemy.sql import ColumnElement
 
 from portal.access.actor import Actor
 from portal.access.permissions import Action
-from portal.errors import BadInput, Conflict, NotFound, NotPermitted
-from portal.fields import Column, FieldFault, Operator, Reference, References
+from portal.errors import BadInput, Conflict, Invalid, NotFound, NotPermitted
+from portal.fields import Column, FieldFault, Operator, Reference, References, Upload
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services import guards, search, writing_rules
 from portal.services.duplicates import flush_or_explain
-from portal.services.fields import computing, effective, related, uniqueness
+from portal.services.fields import attachments, computing, effective, related, uniqueness
 from portal.services.values import read_values
 
 COUNT_CAP = 10_000
@@ -178,6 +178,13 @@ def may(actor: Actor, register: Register, action: Action, row: Any | None = None
     return region is not None and guards.allowed(actor, register, action, row) is None
 
 
+def _kept(key: str, upload: Upload) -> dict[str, Any]:
+    try:
+        return attachments.keep(upload)
+    except FieldFault as fault:
+        raise Invalid({key: [fault.message]}) from None
+
+
 def _put(session: Session, register: Register, row: Any, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         column = register.by_key[key]
@@ -185,7 +192,7 @@ def _put(session: Session, register: Register, row: Any, values: Mapping[str, An
             linked = REGISTERS[column.type.register].model
             column.write(row, list(session.scalars(select(linked).where(linked.id.in_(value)))) if value else [])
         else:
-            column.write(row, value)
+            column.write(row, _kept(key, value) if isinstance(value, Upload) else value)
     computing.fill(register, row)
     with session.no_autoflush:
         writing_rules.complete(session, register, row)
