@@ -55,6 +55,8 @@ class ViewLine(NamedTuple):
     own: bool
     shared: bool
     first: bool
+    bureau: str = ""
+    """With whom it is shared, as the form names it."""
 
 
 @dataclass(frozen=True)

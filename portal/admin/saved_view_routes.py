@@ -154,6 +154,7 @@ def _page(actor: Actor, register: Register, query: Query, name: str = "", faults
                 view.own,
                 view.shared,
                 view.first,
+                _value(view.bureau) if view.shared else "",
             )
             for view in saved_views.all_of(db.session, actor, register)
         ],

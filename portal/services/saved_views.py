@@ -53,6 +53,7 @@ class Listed:
     own: bool
     shared: bool
     first: bool
+    bureau: Bureau
 
 
 def bureaus(actor: Actor) -> tuple[Bureau, ...]:
@@ -85,7 +86,8 @@ def all_of(session: Session, actor: Actor, register: Register) -> list[Listed]:
         values |= {f"region_{number}": bureau.region_code, f"organization_{number}": bureau.organization_id or 0}
     found = session.connection().execute(_all_of(len(homes)), values)
     return [
-        Listed(view_id, name, bool(own), bool(shared), first is not None) for view_id, name, own, shared, first in found
+        Listed(view_id, name, bool(own), bool(shared), first is not None, Bureau(region, organization))
+        for view_id, name, own, shared, first, region, organization in found
     ]
 
 
@@ -103,7 +105,9 @@ def _all_of(homes: int) -> Select[Any]:
         for number in range(homes)
     ]
     return (
-        select(views.id, views.name, own.label("own"), views.shared, first.c.id)
+        select(
+            views.id, views.name, own.label("own"), views.shared, first.c.id, views.region_code, views.organization_id
+        )
         .select_from(SavedView.__table__.outerjoin(first, and_(first.c.view_id == views.id, first.c.owner_id == me)))
         .where(views.register == bindparam("register"), or_(own, and_(views.shared.is_(True), or_(false(), *shared))))
         .order_by(own.desc(), views.name, views.id)

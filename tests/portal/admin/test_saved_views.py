@@ -115,6 +115,8 @@ def test_a_shared_view_is_seen_in_exactly_that_bureau_and_changed_by_its_owner_a
         assert names(other) == [], stranger
         assert shown(soup(other, view))["chips"] == []
         assert change(other, view, action="first") == 404
+    chosen = soup(client, VIEWS).select("select[name=share] option[selected]")
+    assert [option["value"] for option in chosen] == ["37:"], "the page tells with whom it is shared"
     colleague = sign_in(app, REVIEWER)
     assert shown(soup(colleague, view))["words"] == "养老"
     assert change(colleague, view, action="first") == 302
