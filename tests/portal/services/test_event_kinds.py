@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.fields import gb32100
 from portal.models import KINDS, AccessEvent, AccessKind, Account, Event, EventKind, Grant
 from portal.models.transactions import writing
+from portal.models.user import FabRole
 from portal.registers import REGISTERS
 from portal.registers.trail import ACCESS_KINDS, EVENT_KINDS
 from portal.services import accounts, forgetting, trail
@@ -86,6 +87,10 @@ def _do_everything(app: Flask, client: FlaskClient) -> None:
         mine[0].region_code = "370303"
         db.session.commit()
     assert keeper.post(f"/people/{pk}/take/{grant_id}").status_code == 302
+    with app.app_context(), writing(), acting(SYSTEM):
+        db.session.scalars(select(FabRole).where(FabRole.name == "oversight")).one().permissions = []
+        db.session.commit()
+    assert keeper.post("/roles/repair").status_code == 302
     with app.app_context(), writing(), acting(SYSTEM):
         db.session.delete(db.session.get(Account, pk))
         db.session.commit()
