@@ -17,7 +17,7 @@ from portal.registers import REGISTERS
 from portal.registers.trail import ACCESS_KINDS
 from portal.services import explain, grants, recent, roles
 from portal.web import preparing
-from portal.web.translation import translate
+from portal.web.translation import listed, translate
 
 SETS = {
     WRITE: Message("May add, change and delete"),
@@ -42,15 +42,15 @@ def _lines(grant: GrantFact) -> list[tuple[str, str]]:
         actions = actions_of(grant.role, register.name)
         if actions:
             names.setdefault(actions, []).append(translate(register.label))
-    lines = [(_words(actions), "、".join(names[actions])) for actions in sorted(names, key=len, reverse=True)]
+    lines = [(_words(actions), listed(names[actions])) for actions in sorted(names, key=len, reverse=True)]
     duties = [translate(DUTY_NAMES[duty]) for duty in Duty if duty in DUTIES.get(grant.role, ())]
-    return [*lines, (translate(Message("Duties")), "、".join(duties))] if duties else lines
+    return [*lines, (translate(Message("Duties")), listed(duties))] if duties else lines
 
 
 def _words(actions: frozenset[Action]) -> str:
     if actions in SETS:
         return translate(SETS[actions])
-    return "、".join(translate(explain.ACTION_NAMES[action]) for action in Action if action in actions)
+    return listed(translate(explain.ACTION_NAMES[action]) for action in Action if action in actions)
 
 
 def shortcuts(actor: Actor) -> list[Shortcut]:

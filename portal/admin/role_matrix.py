@@ -22,7 +22,7 @@ from portal.models.region import RegionKind
 from portal.registers.words import REGION_KINDS
 from portal.services import explain, role_matrix
 from portal.services.role_matrix import Sheet, Tick
-from portal.web.translation import translate
+from portal.web.translation import listed, translate
 
 HOME = "/roles/"
 
@@ -112,8 +112,8 @@ def _about(role: Role) -> list[tuple[str, str]]:
     """Where the role can begin, for whom it holds, and its duties beside the registers."""
     kinds = [translate(REGION_KINDS[kind.value].label) for kind in RegionKind if kind in BEGINS_AT.get(role, ())]
     whole = Message("one organization") if role in FOR_ONE_ORGANIZATION else Message("the whole region and all below")
-    lines: list[tuple[Any, str]] = [(Message("Begins at"), "、".join(kinds)), (Message("Holds for"), translate(whole))]
+    lines: list[tuple[Any, str]] = [(Message("Begins at"), listed(kinds)), (Message("Holds for"), translate(whole))]
     duties = [translate(DUTY_NAMES[duty]) for duty in Duty if duty in DUTIES.get(role, ())]
     if duties:
-        lines.append((Message("Duties"), "、".join(duties)))
+        lines.append((Message("Duties"), listed(duties)))
     return [(translate(label), text) for label, text in lines]

@@ -21,7 +21,7 @@ from portal.models import Role
 from portal.registers import REGISTERS
 from portal.services import counts
 from portal.web import provinces
-from portal.web.translation import language, translate, words_key
+from portal.web.translation import language, listed, translate, words_key
 
 NAMED = 3
 """Provinces that the top bar names one by one."""
@@ -61,7 +61,7 @@ def _counts(actor: Actor) -> Mapping[str, str]:
 
 
 def _role_names(actor: Actor) -> str:
-    return "、".join(translate(ROLE_NAMES[role]) for role in Role if role in actor.roles)
+    return listed(translate(ROLE_NAMES[role]) for role in Role if role in actor.roles)
 
 
 def _switch(spoken: str) -> ProvinceSwitch | None:
@@ -73,7 +73,7 @@ def _switch(spoken: str) -> ProvinceSwitch | None:
     offered = provinces.choices(db.session, everywhere, spoken)
     all_of_them = translate(Message("All my provinces"))
     names = [name for code, name in offered if not chosen or code == chosen]
-    here = "、".join(names) if len(names) <= NAMED else all_of_them
+    here = listed(names) if len(names) <= NAMED else all_of_them
     choices = [("", all_of_them), *offered]
     return ProvinceSwitch(here, chosen, [(code, name, code == chosen) for code, name in choices], _stay())
 

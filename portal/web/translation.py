@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,11 @@ def translate(value: Any) -> str:
         return value.said(language())
     text = _gettext()(value.msgid)
     return text % {key: translate(part) for key, part in value.values.items()} if value.values else text
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Several words as one text, parted as the language does: “a, b” and “甲、乙”."""
+    return translate(Message(", ")).join(texts)
 
 
 def _gettext() -> Callable[[str], str]:
