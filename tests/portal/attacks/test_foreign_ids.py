@@ -39,7 +39,7 @@ def knock(attacker: Attacker, rule: Rule, numbers: dict[str, int]) -> list[TestR
     """Every method of a route, with these numbers."""
     path = rule.rule
     for argument in rule.arguments:
-        path = path.replace(f"<int:{argument}>", str(numbers[argument]))
+        path = path.replace(f"<int:{argument}>", str(numbers.get(argument))).replace(f"<string:{argument}>", "x")
     answers = []
     for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"}):
         if path.startswith("/api/v1/"):

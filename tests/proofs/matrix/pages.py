@@ -95,5 +95,6 @@ OF_REGISTERS = (
     ("/views", "GET", "/{register}/views", (200,)),
     ("/views", "POST", "/{register}/views", (200, 302, 422)),
     ("/views/<int:pk>", "POST", "/{register}/views/999999", (404,)),
+    ("/file/<int:pk>/<string:key>", "GET", "/{register}/file/999999/x", (404,)),
 )
 """What a register has beside its rows, for whoever may read it: rule, method, path, answers."""
