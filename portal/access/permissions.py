@@ -41,7 +41,9 @@ TRAIL = ("events", "access_events")
 """What happened: written by the portal alone, read by those whom the table names."""
 CONFIGURATION = ("field_definitions",)
 """What a province sets for itself; no register, but screens of its own."""
-EVERYTHING = (*CATALOG, *LISTS, *PARTIES, "liaison_points", *GROUND)
+REVIEWS = ("condition_checks", "party_findings")
+"""What is looked at before a body may take part; doubts are written by the portal and decided by reviewers."""
+EVERYTHING = (*CATALOG, *LISTS, *PARTIES, *REVIEWS, "liaison_points", *GROUND)
 
 
 def _row(*parts: tuple[tuple[str, ...], frozenset[Action]]) -> Mapping[str, frozenset[Action]]:
@@ -53,25 +55,27 @@ PERMISSIONS: Mapping[Role, Mapping[str, frozenset[Action]]] = {
     Role.PROVINCE_ADMINISTRATOR: _row(
         (EVERYTHING, WRITE),
         (("regions", "province_facts", "events"), READ),
-        (("provinces",), AMEND),
+        (("provinces", "party_findings"), AMEND),
         (CONFIGURATION, KEEP),
     ),
     Role.DEPARTMENT_EDITOR: _row((EVERYTHING, READ), (CATALOG, WRITE)),
     Role.CITY_EDITOR: _row(
         (EVERYTHING, READ),
         (CATALOG, WRITE),
-        (PARTIES, WRITE),
+        ((*PARTIES, "condition_checks"), WRITE),
         (("organizations",), WRITE),
         (("liaison_points",), AMEND),
     ),
     Role.COUNTY_EDITOR: _row(
         (EVERYTHING, READ),
         (CATALOG, WRITE),
-        (PARTIES, WRITE),
+        ((*PARTIES, "condition_checks"), WRITE),
         (("organizations",), WRITE),
         (("liaison_points",), AMEND),
     ),
-    Role.REVIEWER: _row((EVERYTHING, READ), (PARTIES, AMEND)),
+    Role.REVIEWER: _row(
+        (EVERYTHING, READ), (PARTIES, AMEND), (("condition_checks",), WRITE), (("party_findings",), AMEND)
+    ),
     Role.OVERSIGHT: _row((EVERYTHING, READ), (("events",), READ), (CONFIGURATION, READ)),
     # 三员: the three administrators run the portal and see no business data; one of them reads the trail.
     Role.SYSTEM_ADMINISTRATOR: {},

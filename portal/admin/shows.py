@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.access.actor import Actor
 from portal.access.permissions import TRAIL, Action
-from portal.admin import cells, histories, lists
+from portal.admin import cells, eligibility, histories, lists
 from portal.admin.addresses import list_address, row_address
 from portal.admin.pages import CellView, Line, ListPage, ShowPage, ShowSection, Tab
 from portal.fields import Attachment, Operator, Reference
@@ -33,7 +33,7 @@ def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query
         code="",
         badges=[cells.view(cell) for badge in register.badges if (cell := badge(row)) is not None],
         breadcrumbs=((translate(register.label), list_address(register)), (str(row)[:40], None)),
-        sections=_sections(actor, register, row),
+        sections=[*_sections(actor, register, row), *eligibility.conditions(actor, register, row)],
         edit_href=row_address(register, row.id, "edit")
         if may_edit and records.may(actor, register, Action.EDIT, row)
         else None,
@@ -43,7 +43,7 @@ def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query
         tabs=tabs,
         related=related,
         history=histories.entries(actor, register, row) if tab == HISTORY else None,
-        notes=[(translate(reason), "")] if reason is not None else (),
+        notes=[*([(translate(reason), "")] if reason is not None else ()), *eligibility.doubts(register, row)],
     )
 
 

@@ -10,9 +10,11 @@ from portal.models.catalog_item import (
     ItemSuccession,
     catalog_item_key_areas,
 )
+from portal.models.condition_check import ConditionCheck
 from portal.models.event import AccessEvent, Event, EventPersonalValue
 from portal.models.event_kinds import KINDS, AccessKind, EventKind
 from portal.models.field_definition import FieldDefinition, FieldIndex, FieldRevision, FieldUniqueValue
+from portal.models.finding import PartyFinding
 from portal.models.key_area import KeyArea
 from portal.models.liaison_point import LiaisonPoint
 from portal.models.login_failure import FormerPassword, LoginFailure
@@ -64,6 +66,7 @@ __all__ = [
     "Account",
     "CatalogEdition",
     "CatalogItem",
+    "ConditionCheck",
     "Event",
     "EventKind",
     "EventPersonalValue",
@@ -83,6 +86,7 @@ __all__ = [
     "NegativeListEntry",
     "Organization",
     "OwnFields",
+    "PartyFinding",
     "PolicyDocument",
     "ProhibitiveRule",
     "Provider",

@@ -10,6 +10,7 @@ from portal.registers.ground import ORGANIZATIONS, POLICY_DOCUMENTS, PROVINCE_FA
 from portal.registers.liaison_points import LIAISON_POINTS
 from portal.registers.parties import PROVIDERS, PURCHASERS
 from portal.registers.party_kinds import PROVIDER_KINDS, PURCHASER_KINDS
+from portal.registers.reviewing import CONDITION_CHECKS, PARTY_FINDINGS
 from portal.registers.rules import KEY_AREAS, LISTED_TERMS, NEGATIVE_LIST, PROHIBITIVE_RULES, PROVIDER_CONDITIONS
 from portal.registers.trail import ACCESS_EVENTS, EVENTS
 
@@ -24,6 +25,7 @@ REGISTERS: Mapping[str, Register] = {
         KEY_AREAS,
         PURCHASERS,
         PROVIDERS,
+        CONDITION_CHECKS,
         LIAISON_POINTS,
         PURCHASER_KINDS,
         PROVIDER_KINDS,
@@ -34,6 +36,7 @@ REGISTERS: Mapping[str, Register] = {
         PROVINCE_FACTS,
         POLICY_DOCUMENTS,
         ORGANIZATIONS,
+        PARTY_FINDINGS,
         EVENTS,
         ACCESS_EVENTS,
     )

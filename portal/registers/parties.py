@@ -19,7 +19,7 @@ from portal.fields import (
 )
 from portal.messages import Message
 from portal.models import Provider, Purchaser, Role
-from portal.registers.base import BulkAction, Register
+from portal.registers.base import BulkAction, Register, Related
 from portal.registers.legal_text import region
 from portal.registers.words import EVALUATION_GRADES, PARTY_STATUS
 
@@ -98,6 +98,7 @@ PURCHASERS = Register(
         ),
         *_closing(),
     ),
+    related=(Related("party_findings", "purchaser"),),
     checks=(check_credit_code,),
     bulk=_BULK,
     quick="status",
@@ -121,7 +122,7 @@ PROVIDERS = Register(
         Column("register_owner", Text(120), Message("Roster kept by"), section=STANDING),
         Column(
             "conditions_met", Integer(0, 99), Message("Conditions met"), section=STANDING, filtered=True,
-            help=Message("How many of the province's conditions were proved."),
+            editable=False, help=Message("How many of the province's conditions were proved."),
         ),
         Column(
             "phone", Phone(), Message("Telephone"), section=STANDING, personal=True, seen_by=EDITORS,
@@ -129,6 +130,7 @@ PROVIDERS = Register(
         ),
         *_closing(),
     ),
+    related=(Related("condition_checks", "provider"), Related("party_findings", "provider")),
     checks=(check_credit_code,),
     bulk=_BULK,
     quick="status",

@@ -102,6 +102,19 @@ PARTY_STATUS = {
     "suspended": Option(Message("Suspended"), "grey"),
 }
 
+FINDING_KINDS = {
+    "not_named": Option(Message("No clause names the kind"), "orange"),
+    "condition": Option(Message("Conditions to be judged"), "orange"),
+    "inherited": Option(Message("Barred by a rule that is not taken over"), "orange"),
+    "lapsed": Option(Message("Barred by a document that lapsed"), "orange"),
+}
+
+FINDING_STATES = {
+    "open": Option(Message("To be decided"), "orange"),
+    "accepted": Option(Message("Accepted"), "green"),
+    "refused": Option(Message("Refused"), "red"),
+}
+
 EVALUATION_GRADES = {
     **{grade: Option(Message(grade)) for grade in ("5A", "4A", "3A", "2A", "1A")},
     "none": Option(Message("Not evaluated"), "grey"),

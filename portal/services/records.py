@@ -137,6 +137,7 @@ def create(session: Session, actor: Actor, register: Register, raw: Mapping[str,
     flush_or_explain(session, register, row)
     uniqueness.keep(session, register, row)
     search.index_new(session, register, [row])
+    writing_rules.follow(writing_rules.FOLLOWING, session, register, row)
     return row
 
 
@@ -157,6 +158,7 @@ def update(
     uniqueness.keep(session, register, row)
     if touched:
         search.index(session, register, row)
+    writing_rules.follow(writing_rules.FOLLOWING, session, register, row)
     return row
 
 
@@ -164,10 +166,12 @@ def delete(session: Session, actor: Actor, register: Register, row: Any) -> None
     """Remove a row. Raises Conflict while others refer to it."""
     _demand(actor, register, Action.DELETE)
     guards.demand(session, actor, register, Action.DELETE, row)
+    writing_rules.follow(writing_rules.LEAVING, session, register, row)
     search.forget(session, register, row)
     uniqueness.forget(session, register, row)
     session.delete(row)
     flush_or_explain(session, register, row)
+    writing_rules.follow(writing_rules.LEFT, session, register, row)
 
 
 def may(actor: Actor, register: Register, action: Action, row: Any | None = None) -> bool:

@@ -21,6 +21,7 @@ from portal.models.party_kind import PartyStatus
 from portal.profiles import Profile
 from portal.profiles.catalogue import Catalogue
 from portal.registers import REGISTERS, Register
+from portal.services import reviews
 from portal.services.eligibility import Verdict, judge
 from portal.services.provinces import profile_at
 
@@ -103,6 +104,17 @@ def fit_kind(session: Session, register: Register, party: Any) -> None:
     verdict = verdict_on(session, register, party, kind)
     if verdict.refusal is not None:
         raise Invalid({"kind": [verdict.refusal]})
+    session.info.setdefault(_VERDICTS, {})[party] = verdict
+
+
+_VERDICTS = "portal_verdicts"
+
+
+def leave_doubt(session: Session, register: Register, party: Any) -> None:
+    """What the documents leave open about a body that was just written goes to a reviewer."""
+    verdict = session.info.get(_VERDICTS, {}).pop(party, None)
+    if verdict is not None:
+        reviews.raise_doubt(session, register, party, verdict)
 
 
 def verdict_on(session: Session, register: Register, party: Any, kind: Any) -> Verdict:
@@ -220,6 +232,8 @@ RULES: Mapping[str, Callable[[Session, Register, Any], None]] = {
     "purchasers": fit_kind,
     "providers": fit_kind,
     "negative_list_entries": fit_section,
+    "party_findings": reviews.decide,
+    "condition_checks": reviews.fit_check,
     "liaison_points": fit_liaison,
     "item_successions": follow_item,
     "organizations": rise,
@@ -227,3 +241,28 @@ RULES: Mapping[str, Callable[[Session, Register, Any], None]] = {
     "policy_documents": rise,
     "catalog_editions": found_edition,
 }
+
+FOLLOWING: Mapping[str, Callable[[Session, Register, Any], None]] = {
+    "purchasers": leave_doubt,
+    "providers": leave_doubt,
+    "party_findings": reviews.follow_decision,
+    "condition_checks": reviews.sum_up,
+}
+"""What follows from a row once it is written."""
+
+LEAVING: Mapping[str, Callable[[Session, Register, Any], None]] = {
+    "purchasers": reviews.forget,
+    "providers": reviews.forget,
+}
+"""What goes before a row can."""
+
+LEFT: Mapping[str, Callable[[Session, Register, Any], None]] = {"condition_checks": reviews.sum_up}
+"""What follows from a row once it is gone."""
+
+
+def follow(
+    rules: Mapping[str, Callable[[Session, Register, Any], None]], session: Session, register: Register, row: Any
+) -> None:
+    rule = rules.get(register.name)
+    if rule is not None:
+        rule(session, register, row)

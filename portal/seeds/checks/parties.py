@@ -18,7 +18,9 @@ def parties_are_allowed(folder: Folder, known: Known) -> Iterator[Fault]:
             for message in gb32100.check(row.credit_code):
                 yield fault(row.at, "credit_code", row.credit_code, message, Message("Correct the code."))
             kind = known.in_region(kinds, row.region_code, row.kind_code)
-            if kind is not None and kind.status == PartyStatus.BARRED:
+            profile = known.profile(row.region_code)
+            taken_over = profile is None or profile.provider.bans.inherited
+            if kind is not None and kind.status == PartyStatus.BARRED and (taken_over or not kind.inherited):
                 yield fault(
                     row.at,
                     "kind_code",

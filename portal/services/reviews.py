@@ -1,0 +1,161 @@
+"""After a body was written: doubts about it for a reviewer; and how many of the province's conditions it meets.
+
+The portal itself writes doubts and sums, for whoever enters the body may not; events name who did it all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
+from portal.access.actor import Actor, acting, current_actor
+from portal.access.scope import covers
+from portal.errors import Invalid
+from portal.messages import Message
+from portal.models import ConditionCheck, PartyFinding, Provider, ProviderCondition, Purchaser
+from portal.models.base import now
+from portal.models.finding import FindingState
+from portal.registers import REGISTERS, Register
+from portal.services import search
+from portal.services.eligibility import Verdict
+from portal.services.provinces import profile_at
+
+_PORTAL = "doubts and sums that follow from a body"
+_BODIES: Mapping[str, str] = {"purchasers": "purchaser_id", "providers": "provider_id"}
+
+
+def raise_doubt(session: Session, register: Register, party: Any, verdict: Verdict) -> None:
+    """Leave a doubt for a reviewer, and the body unregistered until it is decided. A doubt that stands stays."""
+    doubt = verdict.doubt
+    if doubt is None:
+        return
+    attribute = getattr(PartyFinding, _BODIES[register.name])
+    with acting(Actor.system(_PORTAL)):
+        same = select(PartyFinding.id).where(
+            attribute == party.id, PartyFinding.kind == doubt.kind, PartyFinding.words == doubt.words
+        )
+        if session.scalars(same.limit(1)).first() is not None:
+            return
+        finding = PartyFinding(
+            region_code=party.region_code,
+            name=party.name,
+            kind=doubt.kind,
+            words=doubt.words,
+            clause=doubt.clause[:200],
+            state=FindingState.OPEN.value,
+        )
+        setattr(finding, _BODIES[register.name], party.id)
+        session.add(finding)
+        if party.status == "active":
+            party.status = "pending"
+        session.flush()
+        search.index_new(session, REGISTERS["party_findings"], [finding])
+
+
+def decide(session: Session, register: Register, finding: Any) -> None:
+    """A decision has a person and a moment, and the body follows it."""
+    state: Any = inspect(finding).attrs
+    if not state.state.history.has_changes() and not state.reason.history.has_changes():
+        return
+    decided = finding.state != FindingState.OPEN
+    finding.decided_by = current_actor().username if decided else None
+    finding.decided_at = now() if decided else None
+
+
+def follow_decision(session: Session, register: Register, finding: Any) -> None:
+    """Refused: the body is suspended. Accepted, and nothing else open: it is registered."""
+    with acting(Actor.system(_PORTAL)):
+        body: Any = None
+        if finding.provider_id is not None:
+            body = session.scalars(select(Provider).where(Provider.id == finding.provider_id)).one_or_none()
+        elif finding.purchaser_id is not None:
+            body = session.scalars(select(Purchaser).where(Purchaser.id == finding.purchaser_id)).one_or_none()
+        if body is None:
+            return
+        attribute = PartyFinding.provider_id if isinstance(body, Provider) else PartyFinding.purchaser_id
+        states = set(session.scalars(select(PartyFinding.state).where(attribute == body.id)))
+        if FindingState.REFUSED in states:
+            body.status = "suspended"
+        elif states == {FindingState.ACCEPTED.value} and body.status in ("pending", "suspended"):
+            body.status = "active"
+        elif FindingState.OPEN in states and body.status == "active":
+            body.status = "pending"
+        session.flush()
+
+
+def fit_check(session: Session, register: Register, check: Any) -> None:
+    """A check stands in its provider's region, and is of a condition of that province."""
+    provider = session.scalars(select(Provider).where(Provider.id == check.provider_id)).one_or_none()
+    condition = session.scalars(
+        select(ProviderCondition).where(ProviderCondition.id == check.condition_id)
+    ).one_or_none()
+    if provider is None or condition is None:
+        return  # told by the engine, which knows who may not see which
+    if not covers(condition.region_code, provider.region_code):
+        raise Invalid({"condition": [Message("This condition belongs to another province.")]})
+    if check.checked_on > now().date():
+        raise Invalid({"checked_on": [Message("This day has not come yet.")]})
+    check.region_code = provider.region_code
+
+
+def sum_up(session: Session, register: Register, check: Any) -> None:
+    """The provider carries how many conditions it meets, for lists and filters."""
+    with acting(Actor.system(_PORTAL)):
+        provider = session.scalars(select(Provider).where(Provider.id == check.provider_id)).one_or_none()
+        if provider is not None:
+            met = select(func.count()).where(ConditionCheck.provider_id == provider.id, ConditionCheck.met.is_(True))
+            provider.conditions_met = session.scalar(met)
+            session.flush()
+
+
+def forget(session: Session, register: Register, party: Any) -> None:
+    """A body that is removed takes its doubts and checks along, each with its own event."""
+    with acting(Actor.system(_PORTAL)):
+        attribute = getattr(PartyFinding, _BODIES[register.name])
+        rows: list[Any] = [*session.scalars(select(PartyFinding).where(attribute == party.id))]
+        if register.name == "providers":
+            rows += session.scalars(select(ConditionCheck).where(ConditionCheck.provider_id == party.id))
+        for row in rows:
+            search.forget(session, REGISTERS[row.__tablename__], row)
+            session.delete(row)
+        session.flush()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One condition of the list: what was found, None where nobody looked yet."""
+
+    condition: ProviderCondition
+    check: ConditionCheck | None
+
+
+def checklist(session: Session, provider: Any) -> Sequence[Line] | None:
+    """The conditions of the provider's province with what was found; None where the province has no such list.
+
+    Source: the setting ``provider.conditions``.
+    """
+    profile = profile_at(session, provider.region_code)
+    if profile is None or not profile.provider.conditions.checklist:
+        return None
+    conditions = session.scalars(
+        select(ProviderCondition)
+        .where(ProviderCondition.region_code == profile.region)
+        .order_by(ProviderCondition.ordinal)
+    ).all()
+    checks = session.scalars(select(ConditionCheck).where(ConditionCheck.provider_id == provider.id)).all()
+    known = {check.condition_id: check for check in checks}
+    return [Line(condition, known.get(condition.id)) for condition in conditions]
+
+
+def open_doubts(session: Session, register: Register, party: Any) -> Sequence[PartyFinding]:
+    """The doubts about a body that nobody decided yet, as far as the reader may see them."""
+    attribute = getattr(PartyFinding, _BODIES[register.name])
+    return session.scalars(
+        select(PartyFinding)
+        .where(attribute == party.id, PartyFinding.state == FindingState.OPEN.value)
+        .order_by(PartyFinding.id)
+    ).all()
