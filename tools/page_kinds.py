@@ -146,8 +146,6 @@ WORKING = (
     PageKind("person-add", SECURITY, at("/people/add")),
     PageKind("explain", CITY, at("/explain/")),
     PageKind("explain-other", SECURITY, at("/explain/?user=2&register=providers&id=1")),
-    PageKind("search", ADMIN, at("/search/?q=养老")),
-    PageKind("roles", SECURITY, at("/roles/")),
     PageKind("fields", ADMIN, at("/fields/")),
     PageKind("fields-editor", ADMIN, at("/fields/providers/")),
     PageKind("list-print", ADMIN, at("/providers/print")),
