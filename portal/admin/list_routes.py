@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.access.actor import Actor, current_actor
 from portal.access.permissions import Action
-from portal.admin import lists, queries
+from portal.admin import bulk_edit, lists, queries
 from portal.admin.addresses import bulk_address, list_address
 from portal.admin.list_pages import Question
 from portal.admin.opening import opened
@@ -87,10 +87,12 @@ class ListRoutes:
 
     @expose("/bulk", methods=["POST"])
     @has_access
-    def bulk(self) -> str | Response:
+    def bulk(self) -> str | Response | tuple[str, int]:
         """One action on the chosen rows: all of them or none. The permission is that of the action."""
         ids = _ids(request.form.getlist("rowid"))
         name = request.form.get("action", "")
+        if name == bulk_edit.CHANGE:
+            return bulk_edit.answer(current_actor(), self.register, ids, self._back())
         action = next((a for a in self.register.bulk if a.name == name), None)
         if name != DELETE and action is None:
             raise BadInput(Message("This action is not known here."))

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.access.actor import Actor
 from portal.access.permissions import TRAIL, Action
-from portal.admin import cells, list_tools, queries
+from portal.admin import bulk_edit, cells, list_tools, queries
 from portal.admin.addresses import (
     add_address,
     bulk_address,
@@ -297,6 +297,7 @@ def _actions(actor: Actor, register: Register) -> list[ActionView]:
     found = []
     if records.may(actor, register, Action.EDIT):
         found += [ActionView(a.name, translate(a.label), translate(a.confirm), a.icon) for a in register.bulk]
+        found.append(ActionView(bulk_edit.CHANGE, translate(bulk_edit.LABEL), "", "edit"))
     if records.may(actor, register, Action.DELETE):
         found.append(
             ActionView(

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from portal.access.actor import acting
 from portal.models import Role
 from tests.cast import COUNTY, HUNAN_CITY, OVERSIGHT, PROVINCE, REVIEWER, sign_in, token
-from tests.own_fields import CHOICES, a_provider, add_provider, person, publish
+from tests.own_fields import CHOICES, a_provider, add_provider, own_of, person, publish
 
 EDITOR = person(Role.COUNTY_EDITOR, "370304")
 
@@ -98,3 +98,25 @@ def test_a_field_that_is_retired_while_somebody_fills_it_in_is_not_lost_in_silen
     answer = sign_in(app, COUNTY).post("/providers/add", data=typed(app, own_gone="what was typed"))
     assert answer.status_code == 422
     assert "what was typed" in answer.get_data(as_text=True)
+
+
+def test_one_field_of_many_records_is_set_at_once_or_not_at_all(app: Flask) -> None:
+    publish(app, "size", "integer", limit_most="500")
+    publish(app, "inner", "text", edited_by=["reviewer"])
+    rows = [add_provider(app, EDITOR, number=number) for number in range(3)]
+    client = sign_in(app, COUNTY)
+    data = {"action": "change", "rowid": [str(row) for row in rows]}
+    listed = page(client, "/providers/list/")
+    assert listed.select_one("button[name=action][value=change]")
+    chosen = BeautifulSoup(client.post("/providers/bulk", data=data).get_data(as_text=True), "html.parser")
+    offered = [option["value"] for option in chosen.select("#column option")]
+    assert "own_size" in offered and "note" in offered and "own_inner" not in offered and "credit_code" not in offered
+    form = client.post("/providers/bulk", data=data | {"column": "own_size"}).get_data(as_text=True)
+    assert BeautifulSoup(form, "html.parser").select_one("#own_size")
+    sure = data | {"column": "own_size", "confirmed": "yes"}
+    refused = client.post("/providers/bulk", data=sure | {"own_size": "501"})
+    assert refused.status_code == 409 and all(own_of(app, row) == {} for row in rows)
+    assert client.post("/providers/bulk", data=sure | {"own_size": "12"}).status_code == 302
+    assert all(own_of(app, row) == {"p37.size": 12} for row in rows)
+    assert client.post("/providers/bulk", data=sure | {"column": "credit_code"}).status_code == 400
+    assert sign_in(app, OVERSIGHT).post("/providers/bulk", data=sure | {"own_size": "1"}).status_code == 403
