@@ -48,7 +48,7 @@ def lines(
             found[column.key] = ConflictLine(
                 key=column.key,
                 label=translate(column.label),
-                person=newer.person if newer else change.event.actor_name,
+                person=newer.person if newer else histories.person_of(change.event),
                 at=newer.at if newer else histories.register_moment(change.event),
                 theirs=newer.theirs if newer else histories.value_text(column, column.read(row)),
                 yours=_typed_text(column, typed),

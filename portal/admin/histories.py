@@ -19,6 +19,7 @@ from portal.services.history import Difference
 from portal.web.translation import translate
 
 HIDDEN = Message("(personal data)")
+THE_PORTAL = Message("The portal")
 
 
 def entries(actor: Actor, register: Register, row: Any) -> list[HistoryEntry]:
@@ -30,7 +31,7 @@ def entries(actor: Actor, register: Register, row: Any) -> list[HistoryEntry]:
         found.append(
             HistoryEntry(
                 at=register_moment(event),
-                person=event.actor_name,
+                person=person_of(event),
                 action=CellView(translate(option.label), "badge", option.tone),
                 reason=event.reason or "",
                 lines=[_line(difference) for difference in change.differences],
@@ -45,6 +46,11 @@ def entries(actor: Actor, register: Register, row: Any) -> list[HistoryEntry]:
 def _line(difference: Difference) -> tuple[str, str, str]:
     column = difference.column
     return translate(column.label), value_text(column, difference.before), value_text(column, difference.after)
+
+
+def person_of(event: Any) -> str:
+    """Who did it: a person's user name, or the portal itself."""
+    return translate(THE_PORTAL) if event.actor_id is None and event.actor_name == "system" else event.actor_name
 
 
 def register_moment(event: Any) -> str:

@@ -9,6 +9,7 @@ from portal.access.actor import Actor
 from portal.access.permissions import Action
 from portal.admin import queries
 from portal.admin.addresses import list_address, row_address
+from portal.admin.histories import person_of
 from portal.admin.home_pages import RecentLine, RecentPart, RegionLine, RegionTable
 from portal.admin.pages import CellView
 from portal.extensions import db
@@ -85,7 +86,7 @@ def _line(actor: Actor, event: Any, kinds: dict[str, Option], gone: set[tuple[An
         href = row_address(register, event.row_id) if actor.scope.may_somewhere(register.name, Action.VIEW) else ""
     return RecentLine(
         at=moment(event.at),
-        person=event.actor_name,
+        person=person_of(event),
         action=CellView(translate(option.label), "badge", option.tone),
         kind=translate(register.label_one) if register is not None else "",
         name=event.row_name or "",

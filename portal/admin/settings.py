@@ -223,7 +223,7 @@ def _history(row: Province, key: str, *, may: bool) -> list[HistoryEntry]:
     return [
         HistoryEntry(
             at=histories.register_moment(change.event),
-            person=change.event.actor_name,
+            person=histories.person_of(change.event),
             action=CellView(translate(option.label), "badge", option.tone),
             reason=change.event.reason or "",
             lines=_differences(change.differences),

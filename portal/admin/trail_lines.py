@@ -11,7 +11,7 @@ from portal.access.actor import Actor
 from portal.access.permissions import Action
 from portal.access.role_names import ROLE_NAMES
 from portal.admin.addresses import row_address
-from portal.admin.histories import register_moment, value_text
+from portal.admin.histories import person_of, register_moment, value_text
 from portal.admin.pages import CellView
 from portal.extensions import db
 from portal.fields import Column
@@ -111,7 +111,7 @@ def _line(actor: Actor, event: Any, names: dict[str, str], people: dict[int, str
     account = people.get(event.row_id) if event.register == "accounts" else None
     return TrailLine(
         at=register_moment(event),
-        person=event.actor_name,
+        person=person_of(event),
         person_href=f"{person_base}{event.actor_name}" if event.actor_name else "",
         acting_as=_acting_as(event.acting_as),
         address=event.address or "",
