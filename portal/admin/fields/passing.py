@@ -182,8 +182,8 @@ def _past(register: Register, province: str, event: Event, definition: FieldDefi
             restore = f"/fields/{register.name}/restore/{event.id}?province={province}"
     what = Message("Published") if published else Message("Draft") if new is not None else Message("Draft thrown away")
     return Past(
-        histories.register_moment(event), histories.person_of(event), reading.label_of(register, definition), translate(what),
-        lines, restore,
+        histories.register_moment(event), histories.person_of(event), reading.label_of(register, definition),
+        translate(what), lines, restore,
     )  # fmt: skip
 
 
