@@ -83,7 +83,7 @@ def read_all(app: Flask) -> Held:
         names += [("regions", NATION, f"{region.name} {region}") for region in db.session.scalars(select(Region))]
         db.session.remove()
     settings = [path.read_text(encoding="utf-8") for path in (ROOT / "catalog_seeds").glob("*/province.toml")]
-    return Held(frozenset(texts), tuple(names), "\n".join(settings))
+    return Held(frozenset(texts - {""}), tuple(names), "\n".join(settings))
 
 
 def _words_in(value: Any) -> set[str]:
@@ -101,7 +101,8 @@ def english(texts: Iterable[str], data: frozenset[str]) -> set[str]:
     for text in texts:
         if text in data or text.startswith("{") or not ENGLISH_WORD.search(text):
             continue
-        if text.partition(": ")[2] in data:
+        _, colon, said = text.partition(": ")
+        if colon and said in data:
             continue
         foreign_words = set(ENGLISH_WORD.findall(CODE.sub(" ", text))) - LATIN_IN_CHINESE
         if foreign_words and not (len(text) > LONG and any(text.rstrip("….") in value for value in data)):
