@@ -101,8 +101,8 @@ def english(texts: Iterable[str], data: frozenset[str]) -> set[str]:
     for text in texts:
         if text in data or text.startswith("{") or not ENGLISH_WORD.search(text):
             continue
-        _, colon, said = text.partition(": ")
-        if colon and said in data:
+        _, space, said = text.partition(" ")
+        if space and said in data:  # a word of ours and the name of a row
             continue
         foreign_words = set(ENGLISH_WORD.findall(CODE.sub(" ", text))) - LATIN_IN_CHINESE
         if foreign_words and not (len(text) > LONG and any(text.rstrip("….") in value for value in data)):
