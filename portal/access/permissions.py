@@ -73,9 +73,7 @@ PERMISSIONS: Mapping[Role, Mapping[str, frozenset[Action]]] = {
         (("organizations",), WRITE),
         (("liaison_points",), AMEND),
     ),
-    Role.REVIEWER: _row(
-        (EVERYTHING, READ), (PARTIES, AMEND), (("condition_checks",), WRITE), (("party_findings",), AMEND)
-    ),
+    Role.REVIEWER: _row((EVERYTHING, READ), ((*PARTIES, *REVIEWS), AMEND)),
     Role.OVERSIGHT: _row((EVERYTHING, READ), (("events",), READ), (CONFIGURATION, READ)),
     # 三员: the three administrators run the portal and see no business data; one of them reads the trail.
     Role.SYSTEM_ADMINISTRATOR: {},

@@ -48,7 +48,9 @@ def test_every_register_has_its_list_page_and_form(app: Flask, name: str) -> Non
     assert page(client, f"/{name}/list/").h1
     shown = first_row(client, name)
     if shown is None:
-        assert name in {"item_successions", "provider_conditions"}, f"{name} is empty"
+        assert name in {"item_successions", "provider_conditions", "condition_checks", "party_findings"}, (
+            f"{name} is empty"
+        )
     else:
         assert page(client, shown).h1
     addable = name not in TRAIL and Action.ADD in PERMISSIONS[Role.PROVINCE_ADMINISTRATOR][name]

@@ -13,7 +13,16 @@ from sqlalchemy import func, select
 from portal.access.actor import Actor, acting
 from portal.extensions import db
 from portal.fields import gb32100
-from portal.models import CatalogEdition, CatalogItem, ProviderKind, Province, PurchaserKind, Region
+from portal.models import (
+    CatalogEdition,
+    CatalogItem,
+    Provider,
+    ProviderCondition,
+    ProviderKind,
+    Province,
+    PurchaserKind,
+    Region,
+)
 from portal.models.base import now
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
@@ -25,7 +34,7 @@ NAMED_BY: Mapping[str, str] = {
     "purchaser_kinds": "name", "provider_kinds": "name", "listed_terms": "name", "province_facts": "text_zh",
     "purchasers": "name", "providers": "name", "liaison_points": "name_as_printed", "regions": "label",
     "provinces": "name", "policy_documents": "title", "organizations": "name", "events": "row_name",
-    "access_events": "row_name",
+    "access_events": "row_name", "party_findings": "name", "condition_checks": "evidence",
 }  # fmt: skip
 """The column of each register by which people know a row."""
 
@@ -82,6 +91,12 @@ def values_for(register: str, region: str) -> dict[str, Any]:
         db.session.add(edition)
         db.session.flush()
         return {"edition_id": edition.id, "code": "A01", "path": "A01", "level": 1}
+    if register == "condition_checks":
+        provider = Provider(region_code=region, name=code, **values_for("providers", region))
+        condition = ProviderCondition(region_code=region[:2], code=code, ordinal=number, text=code)
+        db.session.add_all([provider, condition])
+        db.session.flush()
+        return {"provider_id": provider.id, "condition_id": condition.id, "met": True, "checked_on": now().date()}
     if register == "item_successions":
         item = CatalogItem(region_code=region, name=code, **values_for("catalog_items", region))
         db.session.add(item)
@@ -111,6 +126,7 @@ PLAIN: Mapping[str, Callable[[int], dict[str, Any]]] = {
     "catalog_editions": _edition,
     "negative_list_entries": lambda n: {"code": f"MK{n}", "ordinal": n, "form": "matter", "screening_kind": "names"},
     "prohibitive_rules": lambda n: {"code": f"MK{n}", "subject_group": "all", "strength": "ban"},
+    "party_findings": lambda n: {"kind": "not_named", "words": "x", "clause": "x", "state": "open"},
     "provider_conditions": lambda n: {"code": f"MK{n}", "ordinal": n},
     "key_areas": lambda n: {"code": f"MK{n}", "level": 1, "kind": "area"},
     "purchaser_kinds": _kind,
