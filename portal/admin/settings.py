@@ -22,7 +22,7 @@ from portal.extensions import db
 from portal.messages import Message
 from portal.models import Province, ProvinceFact
 from portal.profiles import Profile
-from portal.profiles.described import effect_of
+from portal.profiles.described import effect_of, fact_label
 from portal.profiles.difference import EDITABLE, Difference
 from portal.profiles.faults import Objection
 from portal.registers.trail import EVENT_KINDS
@@ -262,9 +262,8 @@ def _overview(row: Province) -> str:
         "admin/province.html",
         page=True,
         title=row.name if zh else row.name_en,
-        may_change=settings.may_change(current_actor(), row),
         groups=groups,
-        facts=[(f.key, f.text_zh if zh else f.text_en, f.source) for f in facts],
+        facts=[(translate(fact_label(f.key)), f.text_zh if zh else f.text_en, f.source) for f in facts],
         provinces=[(p.name if zh else p.name_en, f"/profile/{p.slug}/", p is row) for p in others],
     )
 
@@ -278,5 +277,11 @@ def _overview_line(
     if setting is None:
         terms = profile.terms
         names = (terms.purchase, terms.catalogue, terms.negative_list, terms.liaison_point)
-        return href, label, "、".join(word.text(spoken) for word in names), translate(Message("The portal's own")), True
+        return (
+            href,
+            label,
+            ("、" if spoken.startswith("zh") else ", ").join(word.text(spoken) for word in names),
+            translate(Message("The portal's own")),
+            True,
+        )
     return href, label, setting.text(spoken), _source(setting.source), setting.stated

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from portal.messages import Message
+from portal.messages import Message, Words
 from portal.profiles import words
 
 _STATED = {
@@ -37,7 +37,7 @@ FIELDS: Mapping[str, Mapping[str, Message]] = {
         "kind": Message("Kind"),
         "levels": Message("Levels"),
         "deeper_allowed": Message("Deeper levels allowed"),
-        "max_levels": Message("At most"),
+        "max_levels": Message("Levels at most"),
         "level_names": Message("Names of the levels"),
         "level_names_en": Message("Names in English"),
         "stated": Message("The document says this"),
@@ -242,6 +242,31 @@ EFFECTS: Mapping[str, Message] = {
 def field_label(cls: type, name: str) -> Message:
     """What a value is called. Every field of every setting has a name: a test goes through them."""
     return FIELDS.get(cls.__name__, {}).get(name) or _STATED[name]
+
+
+FACTS: Mapping[str, Message] = {
+    "catalogue.l1": Message("Classes of level 1"),
+    "catalogue.catch_all": Message("Catch-all class"),
+    "negative.form": Message("Form of the exclusions"),
+    "key_areas": Message("Key areas"),
+    "provider.preference": Message("Preference under equal conditions"),
+    "liaison.duties": Message("Duties of liaison points"),
+    "report.once": Message("One-off reports"),
+    "report.to": Message("Who receives reports"),
+    "budget.affordability": Message("Affordability assessment"),
+    "budget.source": Message("Where the money comes from"),
+    "contract.filing": Message("Filing of contracts"),
+    "systems": Message("Systems that are named"),
+    "supervision": Message("Consequences of breaches"),
+    "coordination": Message("Coordinating body"),
+    "issuer": Message("Issuer"),
+    "transmission": Message("Onward path of the document"),
+}
+
+
+def fact_label(key: str) -> Message:
+    """What a fact of a province is about; one that a province adds by itself is called by its key."""
+    return FACTS.get(key) or Words(key)
 
 
 def effect_of(key: str) -> Message:
