@@ -277,11 +277,7 @@ def _overview_line(
     if setting is None:
         terms = profile.terms
         names = (terms.purchase, terms.catalogue, terms.negative_list, terms.liaison_point)
-        return (
-            href,
-            label,
-            ("、" if spoken.startswith("zh") else ", ").join(word.text(spoken) for word in names),
-            translate(Message("The portal's own")),
-            True,
-        )
+        comma = "、" if spoken.startswith("zh") else ", "
+        text = comma.join(word.text(spoken) for word in names)
+        return href, label, text, translate(Message("The portal's own")), True
     return href, label, setting.text(spoken), _source(setting.source), setting.stated
