@@ -77,6 +77,8 @@
     const test = make("select", { className: "form-select form-select-sm" });
     for (const [key, word] of [["is", words.wordIs], ["is_not", words.wordIsNot], ["filled", words.wordFilled], ["empty", words.wordEmpty]])
       test.append(make("option", { value: key, textContent: word, selected: key === value.test }));
+    field.ariaLabel = words.wordField;
+    test.ariaLabel = words.wordTest;
     const row = make("div", { className: "row-made" }, field, test);
     let values = null;
     const offer = (chosen) => {
@@ -88,6 +90,7 @@
         values = make("select", { className: "form-select form-select-sm", multiple: true, size: Math.min(6, options.length) });
         for (const [key, label] of options) values.append(make("option", { value: key, textContent: label, selected: chosen.includes(key) }));
       } else values = make("input", { type: "text", className: "form-control form-control-sm", value: chosen.join("；") });
+      values.ariaLabel = words.wordValues;
       test.after(values);
     };
     offer(value.values || []);
