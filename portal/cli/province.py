@@ -49,7 +49,7 @@ def diff(directory: Path, json_: bool) -> None:
     with acting(Actor.system("portal province diff")):
         state = province_files.state_of(db.session, folder.profile.slug)
         found = province_files.differences(state, folder)
-    moved = folder.base is not None and state.fingerprint != folder.base
+    moved = bool(found) and folder.base is not None and state.fingerprint != folder.base
     lines = [(_heading(each.key), " › ".join(say(part) for part in each.where), say(each.before), say(each.after))
              for each in found]  # fmt: skip
     if json_:
