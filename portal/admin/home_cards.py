@@ -117,13 +117,17 @@ def _accesses() -> FactCard:
     return FactCard(translate(Message("Accesses of the last 24 hours")), lines)
 
 
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+"""As they write themselves."""
+
+
 def _state() -> FactCard:
     """Whether the portal stands as it should: its database, and the roles that are made from the permission table."""
     present, newest = preparing.current_revision(), preparing.head_revision()
     differing = roles.drift(db.session)
     fine, wrong = translate(Message("as it should be")), Message("differs: run “portal init”")
     lines = [
-        (translate(Message("Database")), db.engine.dialect.name, "", ""),
+        (translate(Message("Database")), DATABASES.get(db.engine.dialect.name, db.engine.dialect.name), "", ""),
         (translate(Message("Migration")), f"{present} · {fine if present == newest else translate(wrong)}",
          "green" if present == newest else "red", ""),
         (translate(Message("Roles as in the permission table")), translate(wrong) if differing else fine,

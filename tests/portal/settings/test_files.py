@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import config
 from portal.access.actor import Actor, acting
-from portal.errors import NotFound, SeedRefused
+from portal.errors import Conflict, NotFound, SeedRefused
 from portal.extensions import db
 from portal.models import Event, FieldDefinition, Province
 from portal.models.transactions import writing
@@ -164,3 +164,10 @@ def test_a_new_folder_is_found_by_its_name_and_passes_the_checks(tmp_path: Path)
     folder = read_folder(tmp_path / "zhejiang", tmp_path)
     assert not folder.faults, folder.faults
     assert folder.profile is not None and folder.profile.slug == "zhejiang" and folder.region_code == "33"
+
+
+def test_a_folder_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "zhejiang").mkdir()
+    with pytest.raises(Conflict, match="zhejiang"):
+        new_province.make(SEEDS / "_template", tmp_path / "zhejiang", "zhejiang", "", SEEDS)
+    assert list((tmp_path / "zhejiang").iterdir()) == []

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 
 from portal.access.actor import acting
+from portal.errors import NotFound
 from portal.fields import Attachment, Upload
 from portal.fields.attachment import kind_of, plain_name
 from portal.models import Role
@@ -105,6 +106,21 @@ def test_a_file_is_attached_given_out_to_who_may_see_it_and_taken_away(app: Flas
     assert removed.status_code == 302, removed.get_data(as_text=True)
     assert "p37.proof" not in own_of(app, row)
     assert client.get(f"/providers/file/{row}/own_proof").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["../../../etc/passwd", "..", "", "0" * 32, "A" * 32, "0" * 31 + "/"])
+def test_a_value_leads_to_no_file_but_one_that_was_kept(app: Flask, number: str) -> None:
+    """The content of a JSON column is not trusted either: only the numbers of kept files open something."""
+    with pytest.raises(NotFound):
+        attachments.path_of({"id": number})
+
+
+def test_no_value_climbs_out_to_a_file_that_is_there(app: Flask) -> None:
+    outside = Path(app.config["PORTAL_DATA_DIR"]) / "demo_password"
+    number = f"../{outside.parent.name}/{outside.name}"
+    assert (attachments._where().directory / number[:2] / number).is_file(), "else the test shows nothing"
+    with pytest.raises(NotFound):
+        attachments.path_of({"id": number})
 
 
 def test_nobody_attaches_what_others_sent_by_naming_it(app: Flask) -> None:
