@@ -8,7 +8,7 @@
 PYTHON ?= python3
 TEST_WORKERS ?= 2
 # No CI job may hang for ever; `timeout` is missing on macOS, where a person sits in front of it.
-TEST_SECONDS ?= 2400
+TEST_SECONDS ?= 3600
 BOUNDED := $(if $(shell command -v timeout 2>/dev/null),timeout --foreground $(TEST_SECONDS),)
 PIP := .venv/bin/python -m pip --disable-pip-version-check
 CATALOGS := $(wildcard portal/translations/*/LC_MESSAGES/*.po)

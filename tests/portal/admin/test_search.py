@@ -69,7 +69,7 @@ def test_codes_documents_liaison_points_and_pages_of_the_portal_are_found(app: F
         code, name = provider.credit_code, provider.name
     assert texts(suggested(client, code), "承接主体") == [name]
     assert any("14号" in text for text in texts(suggested(client, "鲁财采〔2022〕14号"), "政策文件"))
-    assert texts(suggested(sign_in(app, PROVINCE), "张店区"), "联系点") == ["张店区"]
+    assert texts(suggested(sign_in(app, PROVINCE), "张店区"), "政府购买服务改革联系点") == ["张店区"]
     assert texts(suggested(client, "cjzt"), "页面") == ["承接主体", "承接主体类型", "承接主体条件"]
     assert "工作台" in texts(suggested(client, "gongzuotai"), "页面")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -106,7 +108,8 @@ def test_a_foreign_row_looks_like_one_that_does_not_exist(app: Flask) -> None:
 
 
 def _without_numbers(said: str, number: int) -> str:
-    return said.replace(str(number), "N")
+    """The number of the row may stand in the digest of a style sheet as well: only where it stands alone."""
+    return re.sub(rf"(?:(?<![0-9A-Za-z])|(?<=%3D)){number}(?![0-9A-Za-z])", "N", said)
 
 
 def test_foreign_items_are_not_in_the_tree(app: Flask) -> None:
