@@ -80,9 +80,9 @@ def read(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         # The database, and how its connections are kept: a dead one is noticed before it is used.
         "SQLALCHEMY_DATABASE_URI": database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(database_url),
-        # An upload or a form may have 16 MiB; beyond is answered with 413.
         # The command that looks for viruses in attached files; its last argument is the file. Empty: none.
-        "PORTAL_SCANNER": tuple(shlex.split(env_text(env, "PORTAL_SCANNER", ""))),
+        "PORTAL_SCANNER": env_command(env, "PORTAL_SCANNER"),
+        # An upload or a form may have 16 MiB; beyond is answered with 413.
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
         # The names by which people reach the portal; other Host headers are refused once they are set.
         "TRUSTED_HOSTS": hosts or None,
@@ -147,6 +147,18 @@ def env_list(env: Mapping[str, str], name: str) -> list[str]:
     if "*" in value:
         raise fault(name, value, Message("Write full names, separated by commas, such as portal.example.gov.cn."))
     return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def env_command(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """A command and its arguments, written as in a shell. Empty: none."""
+    value = env_text(env, name, "")
+    try:
+        return tuple(shlex.split(value))
+    except ValueError as error:
+        remedy = Message(
+            "Write a command as in a shell, with quotation marks in pairs, such as clamdscan --no-summary."
+        )
+        raise fault(name, value, remedy) from error
 
 
 def env_bool(env: Mapping[str, str], name: str, default: bool) -> bool:

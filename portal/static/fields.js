@@ -116,7 +116,8 @@
       const mine = ++asked;
       const answer = await fetch(form.dataset.previewUrl, { method: "POST", body: new FormData(form), credentials: "same-origin" });
       if (!answer.ok || mine !== asked) return;
-      shown.innerHTML = await answer.text();
+      const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+      shown.replaceChildren(...part.body.childNodes);
       window.heedConditions(shown);
       for (const tried of shown.querySelectorAll("[data-tried]")) tried.addEventListener("submit", (event) => event.preventDefault());
     }

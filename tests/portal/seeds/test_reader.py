@@ -161,6 +161,7 @@ def test_demo_rows_may_refer_to_the_kinds_of_every_province_and_provinces_not_to
     assert [(fault.file, fault.value) for fault in told("neimenggu")] == [("provider_conditions.csv", "DOC03")]
 
 
+@pytest.mark.prove  # it measures time, which a busy machine bends
 def test_the_regions_of_the_nation_are_read_in_half_a_second(seeds: Path) -> None:
     started = time.perf_counter()
     folder = read_folder(seeds / "_national", seeds)
