@@ -25,6 +25,7 @@ from portal.access.statements import ASKED, LOADED, SCOPED, explained, vouch
 from portal.errors import NotPermitted, OutOfScope
 from portal.messages import Message
 from portal.models.base import Reading, RegionCode, Scoped
+from portal.models.region import Region
 
 MANY = 4
 MOST = 16
@@ -116,7 +117,7 @@ def _scope_statement(state: ORMExecuteState) -> None:
             state.statement = state.statement.options(option)
         internal = state.is_column_load or state.is_relationship_load
         state.update_execution_options(**{SCOPED: LOADED if internal else ASKED})
-    elif state.bind_mapper is not None and issubclass(state.bind_mapper.class_, Scoped):
+    elif state.bind_mapper is not None and issubclass(state.bind_mapper.class_, (Scoped, Region)):
         raise NotPermitted(
             Message("Bulk changes of %(table)s are refused.", table=state.bind_mapper.local_table.description)
         )
@@ -131,13 +132,10 @@ _REFUSALS: dict[Action, Callable[[str], Message]] = {
 
 def _owner_of(row: Any, connection: Connection) -> int | None:
     """The organization that owns a row, as far as its table knows one."""
-    if row.__tablename__ == "organizations":
-        return row.id
-    if row.__tablename__ == "catalog_items":
-        editions = inspect(type(row)).relationships["edition"].mapper.local_table
-        owner = select(editions.c.organization_id).where(editions.c.id == row.edition_id)
-        return connection.scalar(explained(owner, "the owner decides whether the row may be written"))
-    return getattr(row, "organization_id", None) if type(row).owned_by(0) is not None else None
+    owner = type(row).owner_of(lambda key: getattr(row, key))
+    if isinstance(owner, ColumnElement):
+        return connection.scalar(explained(select(owner), "the owner decides whether the row may be written"))
+    return owner
 
 
 def _check_row(action: Action) -> Callable[[Mapper[Any], Connection, Any], None]:
@@ -158,6 +156,17 @@ def _check_row(action: Action) -> Callable[[Mapper[Any], Connection, Any], None]
         if action is not Action.DELETE:
             _check_references(mapper, connection, row)
         vouch(register)
+
+    return check
+
+
+def _check_region(action: Action) -> Callable[[Mapper[Any], Connection, Region], None]:
+    """Regions are what scope is made of: everyone reads them, and only whom the table names writes them."""
+
+    def check(mapper: Mapper[Any], connection: Connection, region: Region) -> None:
+        scope = current_actor().scope
+        if not scope.everything and not scope.may("regions", action, region.code):
+            raise OutOfScope(_REFUSALS[action](region.code))
 
     return check
 
@@ -215,23 +224,14 @@ def _check_again(session: Session, context: Any) -> None:
         register = str(table.description)
         for start in range(0, len(ids), _AT_ONCE):
             chunk = ids[start : start + _AT_ONCE]
-            held = select(table.c.id, table.c.region_code, _owner_column(model)).where(table.c.id.in_(chunk))
+            owned = model.owner_of(table.c.__getitem__)
+            owner = null() if owned is None else owned
+            held = select(table.c.id, table.c.region_code, owner).where(table.c.id.in_(chunk))
             rows_held = session.connection().execute(explained(held, "looks where the rows are now")).all()
             inside = {row_id for row_id, region, owner in rows_held if scope.may(register, action, region, owner)}
             if inside != set(chunk):
                 region = next((region for row_id, region, _ in rows_held if row_id not in inside), "?")
                 raise OutOfScope(_REFUSALS[action](region))
-
-
-def _owner_column(model: Any) -> Any:
-    """The organization that owns a row, as a column: what ``_owner_of`` says of one."""
-    table = inspect(model).local_table
-    if table.name == "organizations":
-        return table.c.id
-    if table.name == "catalog_items":
-        editions = inspect(model).relationships["edition"].mapper.local_table
-        return select(editions.c.organization_id).where(editions.c.id == table.c.edition_id).scalar_subquery()
-    return table.c.organization_id if model.owned_by(0) is not None and "organization_id" in table.c else null()
 
 
 def install() -> None:
@@ -242,6 +242,9 @@ def install() -> None:
     event.listen(Scoped, "before_insert", _check_row(Action.ADD), propagate=True)
     event.listen(Scoped, "before_update", _check_row(Action.EDIT), propagate=True)
     event.listen(Scoped, "before_delete", _check_row(Action.DELETE), propagate=True)
+    event.listen(Region, "before_insert", _check_region(Action.ADD))
+    event.listen(Region, "before_update", _check_region(Action.EDIT))
+    event.listen(Region, "before_delete", _check_region(Action.DELETE))
     statements.install()
     asked.install()
 

@@ -7,6 +7,7 @@ it is named in ``INTERNAL_TABLES``: tables that no register shows and that only 
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -85,6 +86,11 @@ class Scoped:
     @classmethod
     def owned_by(cls, organization_id: Any) -> ColumnElement[bool] | None:
         """The rows that a grant limited to one organization may write; None: the table has no owner."""
+        return None
+
+    @classmethod
+    def owner_of(cls, value: Callable[[str], Any]) -> Any:
+        """The organization that owns a row: a number or an SQL expression over what ``value`` gives for a column."""
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -81,6 +82,10 @@ class CatalogEdition(OwnFields, Scoped, Stamped, Model):
     @classmethod
     def owned_by(cls, organization_id: Any) -> ColumnElement[bool]:
         return cls.organization_id == organization_id
+
+    @classmethod
+    def owner_of(cls, value: Callable[[str], Any]) -> Any:
+        return value("organization_id")
 
     def __str__(self) -> str:
         return self.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -17,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql import ColumnElement, Select
 
 from portal.models.base import NATION, Model, OwnFields, Reading, Scoped, Sourced, Stamped
 from portal.models.catalog_edition import READABLE_STATES, CatalogEdition, EditionKind
@@ -31,6 +32,11 @@ catalog_item_key_areas = Table(
     Column("item_id", ForeignKey("catalog_items.id", ondelete="CASCADE"), primary_key=True),
     Column("key_area_id", ForeignKey("key_areas.id"), primary_key=True, index=True),
 )
+
+
+def _editions_of(organization_id: Any) -> Select[Any]:
+    edition = CatalogEdition.__table__.c
+    return select(edition.id).where(edition.organization_id == organization_id)
 
 
 class CatalogItem(OwnFields, Sourced, Scoped, Stamped, Model):
@@ -79,8 +85,12 @@ class CatalogItem(OwnFields, Sourced, Scoped, Stamped, Model):
 
     @classmethod
     def owned_by(cls, organization_id: Any) -> ColumnElement[bool]:
+        return cls.edition_id.in_(_editions_of(organization_id))
+
+    @classmethod
+    def owner_of(cls, value: Callable[[str], Any]) -> Any:
         edition = CatalogEdition.__table__.c
-        return cls.edition_id.in_(select(edition.id).where(edition.organization_id == organization_id))
+        return select(edition.organization_id).where(edition.id == value("edition_id")).scalar_subquery()
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -103,6 +113,18 @@ class ItemSuccession(OwnFields, Scoped, Stamped, Model):
     new_item: Mapped[CatalogItem | None] = relationship(foreign_keys=new_item_id)
 
     __table_args__ = (UniqueConstraint("old_item_id", "new_item_id"),)
+
+    @classmethod
+    def owned_by(cls, organization_id: Any) -> ColumnElement[bool]:
+        item = CatalogItem.__table__.c
+        return cls.old_item_id.in_(select(item.id).where(item.edition_id.in_(_editions_of(organization_id))))
+
+    @classmethod
+    def owner_of(cls, value: Callable[[str], Any]) -> Any:
+        """Whoever owns the former item."""
+        item, edition = CatalogItem.__table__.c, CatalogEdition.__table__.c
+        owner = select(edition.organization_id).where(item.id == value("old_item_id"), edition.id == item.edition_id)
+        return owner.scalar_subquery()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.old_item_id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -36,6 +37,10 @@ class Organization(OwnFields, Sourced, Scoped, Stamped, Model):
     @classmethod
     def owned_by(cls, organization_id: Any) -> Any:
         return cls.id == organization_id
+
+    @classmethod
+    def owner_of(cls, value: Callable[[str], Any]) -> Any:
+        return value("id")
 
     def __str__(self) -> str:
         return self.name

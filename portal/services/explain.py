@@ -19,7 +19,7 @@ from portal.access.permissions import Action, actions_of
 from portal.access.scope import GrantFact, above, covers
 from portal.errors import NotFound
 from portal.messages import Message
-from portal.models import CatalogEdition, CatalogItem, Organization, Reading, Region, Scoped
+from portal.models import CatalogEdition, CatalogItem, ItemSuccession, Organization, Reading, Region, Scoped
 from portal.registers import REGISTERS, Register
 from portal.registers.words import EDITION_STATES
 
@@ -172,6 +172,8 @@ def facts_of(session: Session, register: Register, row_id: int) -> RowFacts | No
 def _owner(row: Any, edition: CatalogEdition | None) -> int | None:
     if edition is not None:
         return edition.organization_id
+    if isinstance(row, ItemSuccession):
+        return row.old_item.edition.organization_id
     return row.id if row.__tablename__ == "organizations" else None
 
 

@@ -11,7 +11,7 @@ from portal.access.actor import Actor
 from portal.access.permissions import Action
 from portal.errors import NotPermitted
 from portal.messages import Message
-from portal.models import CatalogEdition, CatalogItem, Organization
+from portal.models import CatalogEdition, CatalogItem, ItemSuccession, Organization
 from portal.registers import Register
 from portal.registers.words import EDITION_STATES
 from portal.services import compiling
@@ -58,6 +58,8 @@ def _owner(row: Any) -> int | None:
         return row.edition.organization_id if row.edition is not None else None
     if isinstance(row, CatalogEdition):
         return row.organization_id
+    if isinstance(row, ItemSuccession):
+        return _owner(row.old_item)
     return row.id if isinstance(row, Organization) else None
 
 

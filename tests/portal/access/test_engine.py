@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.models import (
     CatalogEdition,
     CatalogItem,
+    ItemSuccession,
     KeyArea,
     Organization,
     Provider,
@@ -237,6 +238,49 @@ def test_a_person_with_too_many_regions_is_told(session: Session) -> None:
 def test_regions_are_read_by_everyone_who_is_signed_in(session: Session) -> None:
     with acting(CITY):
         assert session.scalar(select(func.count()).select_from(Region)) > 3000
+
+
+@pytest.mark.parametrize("actor", [CITY, HUNAN, person(Role.PROVINCE_ADMINISTRATOR, "37")])
+def test_regions_are_written_by_the_portal_alone(session: Session, actor: Actor) -> None:
+    for change in ("name it", "add one", "remove one"):
+        with acting(actor):
+            region = session.scalars(select(Region).where(Region.code == "370304")).one()
+            if change == "name it":
+                region.name = "x"
+            elif change == "add one":
+                session.add(
+                    Region(code="370399", name="x", short_name="x", label="x", kind="county", parent_code="3703")
+                )
+            else:
+                session.delete(region)
+            with pytest.raises(OutOfScope):
+                session.flush()
+        session.rollback()
+    with acting(actor), pytest.raises(NotPermitted):
+        session.execute(update(Region).values(name="x"))
+
+
+def test_a_succession_belongs_to_the_owner_of_the_former_item(session: Session) -> None:
+    """A department says what became of its own items, never of another's."""
+    with acting(Actor.system("test")):
+        items = session.scalars(
+            select(CatalogItem)
+            .join(CatalogItem.edition)
+            .where(CatalogItem.region_code == "37")
+            .order_by(CatalogItem.id)
+        ).all()
+        offices = session.scalars(select(Organization).where(Organization.region_code == "37")).all()
+        item, (own, other) = items[0], offices[:2]
+        item.edition.organization_id = own.id
+        session.flush()
+    for office, right in ((own, True), (other, False)):
+        with acting(person(Role.DEPARTMENT_EDITOR, "37", office.id)):
+            session.add(ItemSuccession(kind="retired", region_code="37", old_item_id=item.id, reason="x"))
+            if right:
+                session.flush()
+            else:
+                with pytest.raises(OutOfScope):
+                    session.flush()
 
 
 def test_organizations_above_are_readable_and_not_writable(session: Session) -> None:

@@ -52,6 +52,8 @@ class Door:
     writes: bool = False
     removes: bool = False
     listing: bool = False
+    only: str = ""
+    """The one register that has this door; empty: every one."""
 
 
 def _list_query(visit: Visit) -> str:
@@ -95,6 +97,11 @@ DOORS = (
     Door("history", "/show/<int:pk>", Action.VIEW, (200,), lambda v: v.page(f"show/{v.row.id}?tab=history")),
     Door("API list", "/", Action.VIEW, (200,), _api_list, listing=True),
     Door("API row", "/<int:pk>", Action.VIEW, (200,), lambda v: v.api(str(v.row.id))),
+    Door("tree", "", Action.VIEW, (200,), lambda v: v.browser.get(f"/catalog/{v.row.id}/"), only="catalog_editions"),
+    Door("place in the tree", "", Action.VIEW, (200,),
+         lambda v: v.browser.get(f"/catalog/{v.row.edition_id}/item/{v.row.id}"), only="catalog_items"),
+    Door("what stands below", "", Action.VIEW, (200,),
+         lambda v: v.browser.get(f"/catalog/{v.row.edition_id}/children/{v.row.id}"), only="catalog_items"),
     Door("form", "/edit/<int:pk>", Action.EDIT, (200,), lambda v: v.page(f"edit/{v.row.id}")),
     Door("question before deleting", "/delete/<int:pk>", Action.DELETE, (200,), lambda v: v.page(f"delete/{v.row.id}")),
     Door("question before bulk action", "/bulk", Action.EDIT, (200,), _bulk("suspend", "")),

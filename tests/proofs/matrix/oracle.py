@@ -1,7 +1,8 @@
 """What each person may do with each row: read once more from the declared table, without the portal's own reading.
 
-Nothing of ``portal.access.scope``, the engine, the guards or the views is used here: only the data (the permission
-table, which levels read upward) and the words of the issue. Where portal and oracle differ, one of them is wrong.
+Nothing of ``portal.access.scope``, the engine, the models, the guards or the views is used here: only the permission
+table, the provinces' files of settings and the words of the requirement. Where portal and
+oracle differ, one of them is wrong.
 """
 
 from __future__ import annotations
@@ -12,15 +13,22 @@ from dataclasses import dataclass
 import config
 from portal.access.permissions import PERMISSIONS, Action
 from portal.models import Role
-from portal.models.base import Reading
-from portal.registers import REGISTERS
 
 NATION = "00"
 OF_EDITIONS = ("catalog_editions", "catalog_items")
 """Registers whose rows belong to an organization and have a state, by the edition that they are or stand in."""
 
-OWNED = (*OF_EDITIONS, "organizations")
-"""Registers of which a grant for one organization reaches that organization's rows only; an organization is its own."""
+OWNED = (*OF_EDITIONS, "item_successions", "organizations")
+"""Registers of which a grant for one organization reaches that organization's rows only. An organization is its own;
+a succession belongs to whoever owns the former item."""
+
+OPEN = ("regions",)
+UPWARD = (
+    *OWNED, "negative_list_entries", "prohibitive_rules", "provider_conditions", "key_areas", "purchaser_kinds",
+    "provider_kinds", "listed_terms", "province_facts", "provinces", "policy_documents",
+)  # fmt: skip
+"""What everyone reads, and what is also read from below: catalogs, lists, rules and documents of the levels above
+(issue: "reading upward"). Of all else, own region and below."""
 
 COMPILED_BY = {
     region: {
@@ -78,15 +86,14 @@ def sees(reader: Reader, row: Facts) -> bool:
     """Own region and below; of the regions above what is published; catalogs of others only once published."""
     if Action.VIEW not in reader.actions(row.register):
         return False
-    reading = REGISTERS[row.register].model.__reading__
-    if reading is Reading.OPEN:
+    if row.register in OPEN:
         return True
     where = relation(reader.home, row.region)
     limited = row.register in OWNED and reader.organization_id is not None
     if where in (OWN, BELOW) and (not limited or row.owner == reader.organization_id):
         return True
     disclosed = row.published if row.register in OF_EDITIONS else True
-    return reading is Reading.UPWARD and where in (OWN, ABOVE) and disclosed
+    return row.register in UPWARD and where in (OWN, ABOVE) and disclosed
 
 
 def compiles(reader: Reader, row: Facts) -> bool:

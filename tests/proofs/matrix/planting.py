@@ -50,6 +50,8 @@ class Planted:
     facts: Facts
     event_id: int
     """A change of this row that could be put back."""
+    edition_id: int = 0
+    """Of an edition its own, of an item that of its edition: where it stands in the catalog's tree."""
 
     @property
     def hint(self) -> str:
@@ -65,6 +67,8 @@ def variants(register: str, owner: int) -> tuple[tuple[int | None, bool], ...]:
     """(owner, published) of the rows to plant: catalogs are others' and own ones, drafts and published ones."""
     if register in OF_EDITIONS:
         return ((None, False), (owner, False), (owner, True))
+    if register == "item_successions":
+        return ((None, False), (owner, False))
     return ((None, False),)
 
 
@@ -91,7 +95,8 @@ def plant(session: Session, register: str, region: str, variant: tuple[int | Non
         if register == "organizations":
             owner = row.id
         facts = Facts(register, region, owner, published, kind_of(region, owner) if register in OF_EDITIONS else "")
-        return Planted(row.id, mark, facts, event_id)
+        edition_id = row.id if register == "catalog_editions" else getattr(row, "edition_id", 0)
+        return Planted(row.id, mark, facts, event_id, edition_id)
 
 
 def _row(
@@ -118,7 +123,7 @@ def _row(
         values |= {"parent_id": None, "path": f"m{number}", "level": 1}
         values["edition_id"] = _edition(session, region, number, owner, published)
     if register == "item_successions":
-        values |= {"old_item_id": _item(session, region, number), "new_item_id": None}
+        values |= {"old_item_id": _item(session, region, number, owner), "new_item_id": None}
     for key in ("forwards_id", "parent_id", "organization_id", "document_id"):
         if key in values and register != "catalog_editions":
             values[key] = None
@@ -157,10 +162,10 @@ def _edition(session: Session, region: str, number: int, owner: int | None, publ
     return int(edition.id)
 
 
-def _item(session: Session, region: str, number: int) -> int:
+def _item(session: Session, region: str, number: int, owner: int | None) -> int:
     """An item in a published edition of that region, for a succession to speak of."""
     values = _values_of_nearest(session, CatalogItem, region)
-    values |= {"edition_id": _edition(session, region, number, None, True), "parent_id": None, "document_id": None}
+    values |= {"edition_id": _edition(session, region, number, owner, True), "parent_id": None, "document_id": None}
     values |= {"code": f"m{number}", "path": f"m{number}", "level": 1, "region_code": region, "name": f"前项{number}"}
     item = CatalogItem(**values)
     session.add(item)

@@ -90,6 +90,8 @@ class Walker:
         for door in DOORS:
             if door.name.endswith("bulk action") and not REGISTERS[cell.register].bulk:
                 continue
+            if door.only not in ("", cell.register):
+                continue
             if not self._there(row):
                 with self.app.app_context():
                     row = planting.plant(db.session, cell.register, cell.region, cell.variant)
