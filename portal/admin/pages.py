@@ -184,6 +184,11 @@ class ListPage:
     printed: Sequence[tuple[str, str]] = ()
     """What stands above a printed list: what it is called, and what it is."""
 
+    @property
+    def asks_days(self) -> bool:
+        """Whether a filter takes days, so that the calendar must be at hand."""
+        return any(choice.control == "date" for choice in self.filters)
+
 
 class FieldSection(NamedTuple):
     title: str

@@ -76,8 +76,24 @@
       if (focused) body.querySelector("[tabindex='0']").focus();
     }
 
+    // In a box that scrolls or sticks, the calendar would be cut off: there it lies over the page, below its input.
+    function place() {
+      if (!input.closest(".menu-body, .narrow")) return;
+      panel.classList.add("is-afloat");
+      const [box, size] = [input.getBoundingClientRect(), panel.getBoundingClientRect()];
+      const below = box.bottom + 4 + size.height <= innerHeight || box.top < size.height + 8;
+      panel.style.left = `${Math.max(8, Math.min(box.left, innerWidth - size.width - 8))}px`;
+      panel.style.top = `${below ? Math.min(box.bottom + 4, Math.max(8, innerHeight - size.height - 8)) : box.top - size.height - 4}px`;
+    }
+
+    const moving = (event) => {
+      if (!panel.contains(event.target)) place();
+    };
+
     function close(back) {
       panel.remove();
+      removeEventListener("scroll", moving, true);
+      removeEventListener("resize", moving);
       document.removeEventListener("mousedown", outside);
       button.setAttribute("aria-expanded", "false");
       shut = null;
@@ -128,7 +144,11 @@
     button.setAttribute("aria-expanded", "true");
     button.after(panel);
     document.addEventListener("mousedown", outside);
-    draw(true);
+    addEventListener("scroll", moving, true);
+    addEventListener("resize", moving);
+    draw(false);
+    place();
+    body.querySelector("[tabindex='0']").focus();
     panel.scrollIntoView({ block: "nearest" });
   }
 
@@ -155,10 +175,13 @@
       event.preventDefault();
       open(input, button);
     });
-    // What is typed in another way is shown as it will stand; what is no day stays for the server to name.
+    // What is typed in another way is shown as it will stand. What is no day a filter does not send, and says so at
+    // once; a form sends it, for the server to name beside everything else.
     input.addEventListener("change", () => {
       const day = read(input.value);
       if (day) input.value = text(day);
+      input.setCustomValidity(day || !input.value.trim() ? "" : skeleton.dataset.noDay);
     });
+    input.addEventListener("input", () => input.setCustomValidity(""));
   }
 })();

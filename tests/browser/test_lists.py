@@ -218,3 +218,35 @@ def test_many_rows_are_asked_about_with_their_count_and_the_question_mark_opens_
     expect(page.get_by_role("dialog", name="键盘操作")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="键盘操作")).to_be_hidden()
+
+
+def test_a_day_of_a_filter_is_typed_in_chinese_or_chosen_in_the_portals_own_calendar(visitors: Visitors) -> None:
+    page = visitors.open(CITY, "/providers/list/")
+    page.get_by_text("添加筛选").click()
+    since = page.get_by_label("登记日期: 自", exact=True)
+    since.fill("九月一日")
+    page.get_by_role("button", name="应用", exact=True).click()
+    assert page.url.endswith("/providers/list/"), "what is no day is not sent"
+    since.fill("2020年9月1日")
+    since.press("ArrowDown")
+    panel = page.get_by_role("dialog", name="选择日期")
+    expect(panel.locator(".date-title")).to_have_text("2020年9月")
+    day = panel.get_by_role("button", name="2020年9月3日")
+    day.hover()  # the whole calendar can be reached: no box around it cuts it off
+    day.click()
+    expect(since).to_have_value("2020-09-03")
+    expect(page.locator("details.filter")).to_have_attribute("open", "")
+    since.press("Enter")
+    expect(page.locator(".chip")).to_contain_text("2020-09-03")
+
+
+def test_the_trail_asks_for_days_with_the_same_calendar_on_a_phone(visitors: Visitors) -> None:
+    page = visitors.open(PROVINCE, "/region_trail/", phone=True)
+    page.get_by_role("button", name="选择日期 至").click()
+    panel = page.get_by_role("dialog", name="选择日期")
+    box = panel.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    panel.get_by_role("button", name="今天").click()
+    page.get_by_role("button", name="筛选", exact=True).click()
+    expect(page.locator("#until")).not_to_have_value("")
