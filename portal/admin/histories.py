@@ -5,21 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from portal.access.actor import Actor
-from portal.access.permissions import Action
+from portal.access.permissions import TRAIL, Action
 from portal.admin import cells
 from portal.admin.addresses import row_address
-from portal.admin.pages import CellView, HistoryEntry
+from portal.admin.pages import CellView, HistoryEntry, LateChange, Lately
 from portal.extensions import db
 from portal.fields import Column, FieldFault, Reference, References
 from portal.messages import Message
+from portal.models import EventKind
 from portal.registers import REGISTERS, Register
 from portal.registers.trail import EVENT_KINDS
 from portal.services import history, records
-from portal.services.history import Difference
+from portal.services.history import Change, Difference
 from portal.web.translation import translate
 
 HIDDEN = Message("(personal data)")
 THE_PORTAL = Message("The portal")
+
+HISTORY = "history"
+"""The tab of a record's page that has its whole history."""
+
+LATELY = 6
+LINES = 3
+"""How many changes stand beside a record, and how many columns of each."""
 
 
 def entries(actor: Actor, register: Register, row: Any) -> list[HistoryEntry]:
@@ -41,6 +49,35 @@ def entries(actor: Actor, register: Register, row: Any) -> list[HistoryEntry]:
             )
         )
     return found
+
+
+def lately(actor: Actor, register: Register, row: Any) -> Lately | None:
+    """The newest changes in short, or None for a log, which has no history of its own."""
+    if register.name in TRAIL:
+        return None
+    found = history.of_row(db.session, actor, register, row, LATELY)
+    return Lately([_late(change) for change in found], f"{row_address(register, row.id)}?tab={HISTORY}")
+
+
+def _late(change: Change) -> LateChange:
+    """What was there before a first entry is nothing: its columns are not told again beside the record itself."""
+    event = change.event
+    option = EVENT_KINDS[event.kind]
+    told = () if event.kind == EventKind.ADDED else change.differences
+    return LateChange(
+        register_moment(event)[: len("2026-11-21 09:30")],
+        person_of(event),
+        CellView(translate(option.label), "badge", option.tone),
+        [_short(difference) for difference in told[:LINES]],
+        max(0, len(told) - LINES),
+    )
+
+
+def _short(difference: Difference) -> tuple[str, str, str]:
+    """References stay without their names, each of which would be looked up."""
+    if isinstance(difference.column.type, Reference | References):
+        return translate(difference.column.label), "", ""
+    return _line(difference)
 
 
 def _line(difference: Difference) -> tuple[str, str, str]:

@@ -219,6 +219,7 @@ class FormPage:
     summary: Sequence[tuple[str, str, str]] = ()
     conflict: Sequence[ConflictLine] = ()
     notes: Sequence[tuple[str, str]] = ()
+    lately: Lately | None = None
     draft: str = ""
     """The name under which a browser keeps what is typed here until it is saved: register and row."""
 
@@ -255,6 +256,7 @@ class ShowPage:
     tabs: Sequence[Tab] = ()
     related: ListPage | None = None
     history: Sequence[HistoryEntry] | None = None
+    lately: Lately | None = None
     notes: Sequence[tuple[str, str]] = ()
     links: Sequence[tuple[str, str, str]] = field(default=())
 
@@ -268,6 +270,23 @@ class HistoryEntry(NamedTuple):
     reason: str
     lines: Sequence[tuple[str, str, str]]
     restore_href: str | None
+
+
+class LateChange(NamedTuple):
+    """One change in a few words: (label, before, after) of its first columns, and how many columns are left out."""
+
+    at: str
+    person: str
+    action: CellView
+    lines: Sequence[tuple[str, str, str]]
+    more: int
+
+
+class Lately(NamedTuple):
+    """The newest changes of a record, to stand beside it, and where all of them are."""
+
+    changes: Sequence[LateChange]
+    href: str
 
 
 class Node(NamedTuple):

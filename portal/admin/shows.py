@@ -8,6 +8,7 @@ from portal.access.actor import Actor
 from portal.access.permissions import TRAIL, Action
 from portal.admin import cells, eligibility, histories, lists
 from portal.admin.addresses import list_address, row_address
+from portal.admin.histories import HISTORY
 from portal.admin.pages import CellView, Line, ListPage, ShowPage, ShowSection, Tab
 from portal.fields import Attachment, Operator, Reference
 from portal.fields.column import Column
@@ -16,9 +17,6 @@ from portal.registers import REGISTERS, Register
 from portal.services import guards, records
 from portal.services.records import Condition, Query
 from portal.web.translation import translate
-
-HISTORY = "history"
-"""The tab that every record has."""
 
 
 def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query) -> ShowPage:
@@ -43,6 +41,7 @@ def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query
         tabs=tabs,
         related=related,
         history=histories.entries(actor, register, row) if tab == HISTORY else None,
+        lately=histories.lately(actor, register, row) if tab != HISTORY else None,
         notes=[*([(translate(reason), "")] if reason is not None else ()), *eligibility.doubts(register, row)],
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.access.actor import Actor
 from portal.access.permissions import Action
-from portal.admin import queries, shows
+from portal.admin import histories, queries, shows
 from portal.admin.addresses import add_address, row_address
 from portal.admin.pages import Panel
 from portal.errors import NotFound
@@ -28,7 +28,7 @@ def panel(actor: Actor, edition_id: int, item_id: int) -> Panel:
     return Panel(
         code=item.code,
         name=item.name,
-        page=shows.show_page(actor, register, item, shows.HISTORY, Query()),
+        page=shows.show_page(actor, register, item, histories.HISTORY, Query()),
         record_href=row_address(register, item.id),
         add_below_href=queries.address(add_address(register), below) if may_add else None,
     )

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.access.actor import Actor, current_actor
 from portal.access.permissions import Action
-from portal.admin import conflicts, forms, queries, shows
+from portal.admin import conflicts, forms, histories, queries, shows
 from portal.admin.addresses import add_address, list_address, row_address
 from portal.admin.files import FileRoute
 from portal.admin.list_routes import ListRoutes
@@ -136,6 +136,7 @@ class RegisterView(FileRoute, ListRoutes, SavedViewRoutes, ModelView):
             submit_label=translate(Message("Save")),
             summary=summary,
             conflict=conflict,
+            lately=histories.lately(actor, register, row) if row is not None else None,
             draft=draft_name(register, row_id),
         )
         return render_template("admin/form.html", page=page), status
@@ -192,7 +193,7 @@ class RegisterView(FileRoute, ListRoutes, SavedViewRoutes, ModelView):
         history.restore(db.session, actor, effective.for_row(db.session, self.register, row), row, event_id)
         db.session.commit()
         flash(translate(Message("The earlier values were put back.")), "success")
-        return redirect(f"{row_address(self.register, pk)}?tab={shows.HISTORY}")
+        return redirect(f"{row_address(self.register, pk)}?tab={histories.HISTORY}")
 
 
 def draft_name(register: Register, row_id: int | None) -> str:

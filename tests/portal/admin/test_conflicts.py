@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.fields import gb32100
-from tests.cast import CITY, COUNTY, sign_in
+from tests.cast import CITY, COUNTY, OVERSIGHT, sign_in
 
 CODE = gb32100.make("52", "370304", "MJJ66001")
 TYPED = {"name": "博山区冲突中心", "credit_code": CODE, "region": "370304", "status": "active", "note": "原说明"}
@@ -66,3 +66,22 @@ def test_a_form_without_its_version_saves_nothing(app: Flask, edit: str) -> None
     client = sign_in(app, COUNTY)
     assert client.post(edit, data=TYPED | {"name": "无版本"}).status_code == 400
     assert "无版本" not in client.get(edit).get_data(as_text=True)
+
+
+def test_the_newest_changes_stand_beside_page_and_form_in_the_columns_that_the_reader_sees(
+    app: Flask, edit: str
+) -> None:
+    county, show = sign_in(app, COUNTY), edit.replace("/edit/", "/show/")
+    county.post(edit, data=TYPED | opened(county, edit) | {"name": "博山区改名中心", "phone": "13800000001"})
+    for address in (show, edit):
+        beside = soup(county.get(address)).select_one(".lately-changes")
+        newest, first = beside.select("ol > li")
+        assert "shandong_county" in newest.get_text()
+        told = [line.get_text(" ", strip=True) for line in newest.select(".changes li")]
+        assert told == ["名称 博山区冲突中心 改为 博山区改名中心", "联系电话 — 改为 （个人信息）"]
+        assert "新增" in first.get_text()
+        assert beside.select_one("a.link")["href"] == f"{show}?tab=history"
+    read_only = soup(sign_in(app, OVERSIGHT).get(show)).select_one(".lately-changes")
+    assert "博山区改名中心" in read_only.get_text()
+    assert "联系电话" not in read_only.get_text(), "what is hidden on the page is hidden beside it"
+    assert soup(county.get(f"{show}?tab=history")).select_one(".lately-changes") is None
