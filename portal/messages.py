@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -38,6 +38,15 @@ class Message:
                 tuple(sorted((key, str(value)) for key, value in self.values.items())),
             )
         )
+
+
+def listed(parts: Iterable[str | Message]) -> str | Message:
+    """Several words as one text, parted as the reader's language does: “a, b” and “甲、乙”."""
+    texts = iter(parts)
+    joined: str | Message = next(texts, "")
+    for text in texts:
+        joined = Message("%(first)s, %(next)s", first=joined, next=text)
+    return joined
 
 
 class Words(Message):

@@ -17,7 +17,7 @@ from portal.fields import OPERATOR_LABELS, Column
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
 from portal.services.fields import effective
-from portal.web.translation import translate
+from portal.web.translation import listed, translate
 
 MEANINGS = {
     ("get", ""): (Message("A page of rows, filtered and sorted"), Action.VIEW),
@@ -130,7 +130,7 @@ def _field(actor: Actor, register: Register, column: Column) -> FieldLine:
         column.required,
         column.key in written,
         " ".join(operator.value for operator in column.type.operators) if column.filtered else "",
-        "、".join(translate(OPERATOR_LABELS[o]) for o in column.type.operators) if column.filtered else "",
+        listed(translate(OPERATOR_LABELS[o]) for o in column.type.operators) if column.filtered else "",
     )
 
 

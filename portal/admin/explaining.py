@@ -20,7 +20,7 @@ from portal.models import Account
 from portal.registers import REGISTERS
 from portal.services import explain, grants
 from portal.services.explain import Decision
-from portal.web.translation import translate
+from portal.web.translation import listed, translate
 
 
 class ExplainView(BaseView):
@@ -102,7 +102,7 @@ def _tables(held: tuple[GrantFact, ...], decided: list[Decision]) -> dict[str, A
         "standings": [
             (
                 translate(standing.register.label),
-                ["、".join(dict.fromkeys(places[g] for g in standing.grants[a])) for a in explain.ACTION_NAMES],
+                [listed(dict.fromkeys(places[g] for g in standing.grants[a])) for a in explain.ACTION_NAMES],
             )
             for standing in explain.standings(held)
         ],

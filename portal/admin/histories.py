@@ -17,7 +17,7 @@ from portal.registers import REGISTERS, Register
 from portal.registers.trail import EVENT_KINDS
 from portal.services import history, records
 from portal.services.history import Change, Difference
-from portal.web.translation import translate
+from portal.web.translation import listed, translate
 
 HIDDEN = Message("(personal data)")
 THE_PORTAL = Message("The portal")
@@ -101,7 +101,7 @@ def value_text(column: Column, held: Any) -> str:
     if isinstance(held, dict) and "digest" in held:
         return translate(HIDDEN)
     if isinstance(column.type, References):
-        return "、".join(_name(column, key) for key in held)
+        return listed(_name(column, key) for key in held)
     if isinstance(column.type, Reference):
         return _name(column, held)
     try:

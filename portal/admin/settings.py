@@ -28,7 +28,7 @@ from portal.profiles.faults import Objection
 from portal.registers.trail import EVENT_KINDS
 from portal.services import settings
 from portal.services.settings import Proposal
-from portal.web.translation import language, translate
+from portal.web.translation import language, listed, translate
 
 OWN = "portal"
 """What stands in province.toml as the source of a setting that no document prints."""
@@ -195,7 +195,7 @@ def _page(
         summary=[*summary, *(_line(each, path) for each in objections)],
         differences=_differences(proposal.differences) if proposal and proposal.profile else None,
         impacts=[
-            (translate(each.text), each.count, "、".join(each.samples), each.refused)
+            (translate(each.text), each.count, listed(each.samples), each.refused)
             for each in (proposal.impacts if proposal else ())
         ],
         previewed=proposal.fingerprint if proposal and not proposal.refused and proposal.differences else "",

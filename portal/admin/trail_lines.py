@@ -22,7 +22,7 @@ from portal.registers.trail import ACCESS_KINDS, EVENT_KINDS
 from portal.services import history
 from portal.services.fields import effective
 from portal.services.trail_reading import LOGS
-from portal.web.translation import translate
+from portal.web.translation import listed, translate
 
 
 class TrailLine(NamedTuple):
@@ -137,7 +137,7 @@ def _acting_as(held: str) -> str:
     """Roles by their names; the purpose of the portal itself as it is."""
     parts = held.split(",")
     if all(part in set(Role) for part in parts):
-        return "、".join(translate(ROLE_NAMES[Role(part)]) for part in parts)
+        return listed(translate(ROLE_NAMES[Role(part)]) for part in parts)
     return held
 
 
@@ -174,8 +174,8 @@ def _word(key: str, held: Any, names: dict[str, str]) -> str:
     if key == "why" and held in WHY:
         return translate(WHY[held])
     if isinstance(held, dict):
-        return "；".join(f"{name}={value}" for name, value in held.items())
-    return "、".join(str(part) for part in held) if isinstance(held, list) else str(held)
+        return translate(Message("; ")).join(f"{name}={value}" for name, value in held.items())
+    return listed(str(part) for part in held) if isinstance(held, list) else str(held)
 
 
 HEADS: dict[str, Message] = {

@@ -14,7 +14,7 @@ from portal.fields.base import EMPTY_CELL, Cell, FieldType
 from portal.fields.condition import Clause
 from portal.fields.json_text import json_text
 from portal.fields.reference import Reference, References
-from portal.messages import Message
+from portal.messages import Message, listed
 from portal.models.user import Role
 
 MASK = "••••"
@@ -94,7 +94,7 @@ class Column:
     def cell(self, row: Any) -> Cell:
         """The value of a row as a list or a page shows it."""
         if isinstance(self.type, References):
-            return Cell("、".join(str(linked) for linked in getattr(row, self.place)))
+            return Cell(listed(str(linked) for linked in getattr(row, self.place)))
         if isinstance(self.type, Reference):
             related = self.related(row)
             if related is None and self.own:

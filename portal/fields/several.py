@@ -13,7 +13,7 @@ from portal.fields.base import Cell, FieldFault, FieldType, Operator
 from portal.fields.choice import options_of
 from portal.fields.option_list import OptionList
 from portal.fields.setting import Setting
-from portal.messages import Message, Words
+from portal.messages import Message, Words, listed
 
 
 class SeveralOf(FieldType):
@@ -66,12 +66,7 @@ class SeveralOf(FieldType):
 
     def text(self, value: list[str]) -> str | Message:
         labels = [self.options[one].label if one in self.options else Words(one) for one in value]
-        if not labels:
-            return ""
-        joined = labels[0]
-        for label in labels[1:]:
-            joined = Message("%(first)s, %(next)s", first=joined, next=label)
-        return joined
+        return listed(labels)
 
     def form_text(self, value: Any) -> str:
         return value if isinstance(value, str) else ";".join(value)

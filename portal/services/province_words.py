@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from portal.messages import Message
 from portal.profiles import Profile
-from portal.profiles.vocabulary import Word
+from portal.profiles.vocabulary import Divisions, Word
 
 
 def _terms(profile: Profile) -> Mapping[Message, Word]:
@@ -25,6 +25,20 @@ def _terms(profile: Profile) -> Mapping[Message, Word]:
         Message("County"): divisions.county,
         Message("Town or street"): divisions.township,
         Message("Functional zone"): divisions.zone,
+        **_editors(divisions),
+    }
+
+
+def _editors(divisions: Divisions) -> Mapping[Message, Word]:
+    """The editors of a level by the level's own name (盟市经办, 旗县经办), where it has one of few characters."""
+    levels = (
+        (Message("City editor"), divisions.city, divisions.city_list_label),
+        (Message("County editor"), divisions.county, divisions.county_list_label),
+    )
+    return {
+        role: Word(zh=f"{label.zh}经办", en=f"{one.en} editor")
+        for role, one, label in levels
+        if label.zh.isalpha() and label.zh.removeprefix("各") != "市"
     }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.scope import covers
 from portal.errors import Invalid
-from portal.messages import Message
+from portal.messages import Message, listed
 from portal.models import NATION, CatalogEdition, CatalogItem
 from portal.models.base import now
 from portal.models.catalog_edition import EditionKind
@@ -199,11 +199,7 @@ def fit_section(session: Session, register: Register, entry: Any) -> None:
     known = [section.code for section in profile.negative.sections.sections]
     if entry.section_code not in known:
         raise Invalid(
-            {
-                "section_code": [
-                    Message("The province's list has the sections %(codes)s.", codes="、".join(known) or "—")
-                ]
-            }
+            {"section_code": [Message("The province's list has the sections %(codes)s.", codes=listed(known) or "—")]}
         )
 
 

@@ -21,7 +21,7 @@ from portal.registers import Register
 from portal.services.fields import checking, described, drafting, effective, impact, publishing
 from portal.services.fields.columns import ORDER, PREFIX, changed_column
 from portal.services.fields.settings import FieldSettings, from_json, to_json
-from portal.web.translation import language, translate
+from portal.web.translation import language, listed, translate
 
 MOST_EVENTS = 200
 
@@ -149,7 +149,7 @@ def _order_line(register: Register, definition: FieldDefinition, found: dict[str
                 names.append(reading.label_of(register, own))
             elif key in register.by_key:
                 names.append(translate(register.by_key[key].label))
-        return "、".join(names) or "—"
+        return listed(names) or "—"
 
     return ChangeLine(translate(Message("Order of the fields")), told(definition.in_force), told(definition.draft))
 

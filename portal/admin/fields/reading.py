@@ -21,7 +21,7 @@ from portal.registers import REGISTERS, Register
 from portal.services.fields import described, drafting, effective, impact
 from portal.services.fields.columns import ORDER, PREFIX
 from portal.services.fields.settings import FieldSettings
-from portal.web.translation import language, translate
+from portal.web.translation import language, listed, translate
 
 
 def register_named(name: str) -> Register:
@@ -84,7 +84,7 @@ def told(register: Register, column: Column, value: Any) -> str:
 def _condition(register: Register, one: dict[str, Any]) -> str:
     column = effective.for_actor(db.session, Actor(""), register).by_key.get(one["key"])
     name = translate(column.label) if column is not None else one["key"].removeprefix(PREFIX)
-    values = "、".join(_value_name(column, value) for value in one["values"])
+    values = listed(_value_name(column, value) for value in one["values"])
     return " ".join((f"“{name}”", translate(WORDS[Test(one["test"])]), values)).strip()
 
 
@@ -130,7 +130,7 @@ def counts(
         shown.append(Counted(translate(Message("Values that would not fit")), f"{found.unfit:,}", "ban", "red"))
     if found.repeated:
         shown.append(Counted(translate(Message("Values that repeat")), f"{found.repeated:,}", "ban", "red"))
-    return shown, "、".join(found.examples)
+    return shown, listed(found.examples)
 
 
 def _required_from(settings: FieldSettings) -> Message:

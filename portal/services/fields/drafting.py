@@ -14,7 +14,7 @@ from portal.access.actor import Actor
 from portal.access.permissions import Action
 from portal.errors import BadInput, Conflict, Invalid, NotFound, NotPermitted
 from portal.fields import OWN_TYPES
-from portal.messages import Message
+from portal.messages import Message, listed
 from portal.models import FieldDefinition, OwnFields
 from portal.registers import REGISTERS, Register
 from portal.services.duplicates import MOVED, flush_or_explain
@@ -199,7 +199,7 @@ def _keep(
             faults.setdefault(described.LIMIT + name, []).append(told)
         lost = checking.lost_choices(in_force(definition), settings)
         if lost:
-            gone = Message("Published choices can be retired, not removed: %(choices)s.", choices="、".join(lost))
+            gone = Message("Published choices can be retired, not removed: %(choices)s.", choices=listed(lost))
             faults.setdefault(described.LIMIT + "options", []).append(gone)
     if faults:
         raise Invalid(faults)

@@ -89,6 +89,25 @@ def test_the_top_bar_says_what_may_be_done_in_the_words_of_the_province(app: Fla
     assert words in top_bar(page(sign_in(app, person), "/"))
 
 
+@pytest.mark.parametrize(
+    ("person", "chinese", "english"),
+    [
+        (CITY, "市级经办", "City editor"),
+        (COUNTY, "县级经办", "County editor"),
+        (HUNAN_CITY, "市州经办", "City or prefecture editor"),
+        (NEIMENGGU_CITY, "盟市经办", "League or city editor"),
+    ],
+    ids=lambda value: getattr(value, "username", None),
+)
+def test_a_role_is_called_as_the_province_of_the_reader_calls_its_level(
+    app: Flask, person: Person, chinese: str, english: str
+) -> None:
+    client = sign_in(app, person)
+    assert chinese in page(client, "/roles/").select_one("main").get_text()
+    client.get("/language/en?next=/")
+    assert english in page(client, "/roles/").select_one("main").get_text()
+
+
 def test_a_register_that_one_only_reads_is_called_read_only_on_its_own_pages(app: Flask) -> None:
     client = sign_in(app, CITY)
     assert "可编辑" in top_bar(page(client, "/providers/list/"))
