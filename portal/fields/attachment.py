@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from portal.fields.base import Cell, FieldFault, FieldType, Operator
+from portal.fields.base import Cell, FieldFault, FieldType, Operator, Said
 from portal.fields.choice import Option
 from portal.fields.setting import Setting
 from portal.messages import Message
@@ -134,6 +134,10 @@ class Attachment(FieldType):
 
     def form_text(self, value: Any) -> str:
         return self.text(value)
+
+    def from_sheet(self, text: str, said: Said) -> Any:
+        """A table holds the name of a file, not the file."""
+        raise FieldFault(Message("A file cannot be sent in a table: attach it to the record."))
 
     def cell(self, value: Any) -> Cell:
         return Cell(self.text(value) if value else "", "file")

@@ -6,7 +6,7 @@ To add a type: copy the nearest neighbour in this folder, change what differs, n
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -75,6 +75,9 @@ class Cell:
 
 EMPTY_CELL = Cell("")
 
+Said = Callable[[str | Message], str]
+"""Says a message in the language of a file that is written or read."""
+
 
 class FieldType:
     """The root of all types. Values are ``None`` when empty; settings are arguments of the constructor."""
@@ -119,6 +122,14 @@ class FieldType:
     def form_text(self, value: Any) -> str:
         """The value as it stands in an input; ``parse`` reads it back to the same value."""
         return str(value)
+
+    def to_sheet(self, value: Any, said: Said) -> str:
+        """The value as a cell of an exported file; ``from_sheet`` reads it back to the same value."""
+        return self.form_text(value)
+
+    def from_sheet(self, text: str, said: Said) -> Any:
+        """Read a cell of a file that people filled in. Raises FieldFault."""
+        return self.parse(text)
 
     def cell(self, value: Any) -> Cell:
         return EMPTY_CELL if value is None else Cell(self.text(value), self.cell_kind)

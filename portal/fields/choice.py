@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.fields.base import Cell, FieldFault, FieldType, Operator
+from portal.fields.base import Cell, FieldFault, FieldType, Operator, Said
 from portal.fields.option_list import OptionList
 from portal.fields.setting import Setting
 from portal.messages import Message, Words
@@ -26,6 +27,29 @@ def options_of(choices: Any) -> Mapping[str, Option]:
     if isinstance(choices, Mapping):
         return choices
     return {one["value"]: Option(Words(one["zh"], one["en"]), "", one["retired"]) for one in choices}
+
+
+def sheet_words(options: Mapping[str, Option], said: Said) -> dict[str, str]:
+    """Stored value → the word for it in a file: its label, and where two are called alike, the value beside it."""
+    labels = {value: said(option.label) for value, option in options.items()}
+    alike = Counter(labels.values())
+    words = {value: label for value, label in labels.items() if alike[label] == 1}
+    for value, label in labels.items():
+        if value not in words:
+            word = f"{label} ({value})"
+            while word in words.values():
+                word += "'"
+            words[value] = word
+    return words
+
+
+def by_word(options: Mapping[str, Option], said: Said) -> dict[str, str]:
+    """What may stand in a file → stored value: the word for it, else the value, else its label in another language."""
+    found = {word: value for value, word in sheet_words(options, said).items()}
+    for value, option in options.items():
+        for word in (value, getattr(option.label, "zh", ""), str(option.label)):
+            found.setdefault(word, value)
+    return found
 
 
 class Choice(FieldType):
@@ -60,6 +84,12 @@ class Choice(FieldType):
     def text(self, value: str) -> str | Message:
         option = self.options.get(value)
         return option.label if option else value
+
+    def to_sheet(self, value: str, said: Said) -> str:
+        return sheet_words(self.options, said).get(value, value)
+
+    def from_sheet(self, text: str, said: Said) -> str | None:
+        return self.parse(by_word(self.options, said).get(text.strip(), text))
 
     def cell(self, value: str | None) -> Cell:
         if value is None:

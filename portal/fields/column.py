@@ -57,6 +57,10 @@ class Column:
     shown_when: tuple[Clause, ...] = ()
     """What other fields must hold for this one to be asked for."""
     cleared_when_hidden: bool = False
+    exported: bool = True
+    """Whether it goes out with files."""
+    public: bool = False
+    """Whether everybody may read it."""
 
     @property
     def place(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.types import TypeEngine
 
-from portal.fields.base import Cell, FieldType
+from portal.fields.base import Cell, FieldType, Said
 from portal.fields.choice import Choice, Option
 from portal.fields.expression import ExpressionText, read
 from portal.fields.number import COMPARED, Integer, Number
@@ -75,6 +75,9 @@ class Computed(FieldType):
 
     def form_text(self, value: Any) -> str:
         return self.inner.form_text(value)
+
+    def to_sheet(self, value: Any, said: Said) -> str:
+        return self.inner.to_sheet(value, said)
 
     def cell(self, value: Any) -> Cell:
         return self.inner.cell(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from portal.fields.base import Cell, FieldType
+from portal.fields.base import Cell, FieldType, Said
 
 
 class Content(FieldType):
@@ -18,6 +18,9 @@ class Content(FieldType):
 
     def cell(self, value: Any) -> Cell:
         return Cell("" if value is None else self.text(value), "long")
+
+    def to_sheet(self, value: Any, said: Said) -> str:
+        return self.text(value)
 
     def text(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)

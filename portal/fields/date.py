@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from portal.fields.base import FieldFault, FieldType
+from portal.fields.base import FieldFault, FieldType, Said
 from portal.fields.number import COMPARED
 from portal.fields.setting import Setting
 from portal.messages import Message
 
 _SHAPES = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+_MIDNIGHT = re.compile(r"[T ]00:00(:00)?(\.0+)?$")
 
 
 class IsoDay(TypeDecorator[date]):
@@ -67,6 +70,10 @@ class Date(FieldType):
         except ValueError:
             pass  # such as the 31st of June
         raise FieldFault(Message("A date is expected here, such as 2022-08-16."))
+
+    def from_sheet(self, text: str, said: Said) -> date | None:
+        """A spreadsheet hands out a day with the hour at which it begins."""
+        return self.parse(_MIDNIGHT.sub("", text))
 
     def validate(self, value: date) -> Iterator[Message]:
         if self.earliest is not None and value < self.earliest:

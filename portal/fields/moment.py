@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.sql import ColumnElement
 
-from portal.fields.base import FieldFault, FieldType, Operator
+from portal.fields.base import FieldFault, FieldType, Operator, Said
 from portal.fields.date import Date
 from portal.messages import Message
 
@@ -26,6 +26,9 @@ class Moment(FieldType):
 
     def text(self, value: datetime) -> str:
         return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+    def to_sheet(self, value: datetime, said: Said) -> str:
+        return self.text(value)
 
     def to_json(self, value: datetime | None) -> str | None:
         return None if value is None else value.astimezone(UTC).isoformat()

@@ -11,10 +11,11 @@ from sqlalchemy import BigInteger, Numeric
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-from portal.fields.base import FieldFault, FieldType, Operator
+from portal.fields.base import FieldFault, FieldType, Operator, Said
 from portal.fields.setting import Setting
 from portal.messages import Message
 
+_POINT_NOUGHT = re.compile(r"\.0+$")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 COMPARED = (Operator.EQUAL, Operator.GREATER, Operator.LESS, Operator.FROM, Operator.TO, Operator.EMPTY)
@@ -48,6 +49,10 @@ class Integer(FieldType):
         if not _WHOLE.fullmatch(text):
             raise FieldFault(Message("A whole number is expected here, such as 12."))
         return int(text)
+
+    def from_sheet(self, text: str, said: Said) -> int | None:
+        """A spreadsheet hands out a whole number as 12.0, or with separators where it is shown so."""
+        return self.parse(_POINT_NOUGHT.sub("", text.strip()).replace(",", ""))
 
     def compare(self, expression: Any, operator: Operator, raw: Any) -> ColumnElement[bool]:
         value = self.parse(raw) if operator is not Operator.EMPTY else None

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import or_
 from sqlalchemy.sql import ColumnElement
 
-from portal.fields.base import Cell, FieldFault, FieldType, Operator
-from portal.fields.choice import options_of
+from portal.fields.base import Cell, FieldFault, FieldType, Operator, Said
+from portal.fields.choice import by_word, options_of, sheet_words
 from portal.fields.option_list import OptionList
 from portal.fields.setting import Setting
 from portal.messages import Message, Words, listed
+
+_BETWEEN = re.compile("[；;、\n]")
 
 
 class SeveralOf(FieldType):
@@ -70,6 +73,17 @@ class SeveralOf(FieldType):
 
     def form_text(self, value: Any) -> str:
         return value if isinstance(value, str) else ";".join(value)
+
+    def to_sheet(self, value: list[str], said: Said) -> str:
+        """The words, with semicolons between them; line by line where a word of this field holds one itself."""
+        words = sheet_words(self.options, said)
+        between = "\n" if any(_BETWEEN.search(word) for word in words.values()) else "；"
+        return between.join(words.get(one, one) for one in value)
+
+    def from_sheet(self, text: str, said: Said) -> list[str] | None:
+        known = by_word(self.options, said)
+        parts = [text] if text.strip() in known else text.split("\n") if "\n" in text else _BETWEEN.split(text)
+        return self.parse([known.get(part.strip(), part) for part in parts])
 
     def cell(self, value: list[str] | None) -> Cell:
         return Cell(self.text(value)) if value else Cell("")

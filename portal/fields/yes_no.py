@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, or_
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-from portal.fields.base import Cell, FieldFault, FieldType, Operator
+from portal.fields.base import Cell, FieldFault, FieldType, Operator, Said
 from portal.messages import Message
 
 _YES = frozenset({"1", "true", "y", "yes", "on", "是"})
@@ -38,6 +38,13 @@ class YesNo(FieldType):
 
     def form_text(self, value: bool) -> str:
         return "y" if value else ""
+
+    def to_sheet(self, value: bool, said: Said) -> str:
+        return said(self.text(value))
+
+    def from_sheet(self, text: str, said: Said) -> bool:
+        words = {said(self.text(answer)): answer for answer in (True, False)}
+        return words[text.strip()] if text.strip() in words else self.parse(text)
 
     def cell(self, value: bool | None) -> Cell:
         return Cell(self.text(bool(value)), "yesno", "green" if value else "grey")

@@ -80,6 +80,10 @@ class Register:
         """The columns that a list may show. Personal ones would only be masked there: no more than it shows anyway."""
         return tuple(column for column in self.seen(roles) if column.listed or not column.personal)
 
+    def exported(self, roles: frozenset[Role]) -> tuple[Column, ...]:
+        """The columns of a file that these roles write: what goes out at all, and what they see."""
+        return tuple(column for column in self.seen(roles) if column.exported)
+
     def edited(self, roles: frozenset[Role], *, adding: bool) -> tuple[Column, ...]:
         """The columns of a form: what these roles may fill when adding, or change later."""
         return tuple(c for c in self.columns if c.is_edited_by(roles) and (adding or not c.fixed))

@@ -88,7 +88,9 @@
       const options = (known.find((one) => one.key === field.value) || { options: [] }).options;
       if (options.length) {
         values = make("select", { className: "form-select form-select-sm", multiple: true, size: Math.min(6, options.length) });
-        for (const [key, label] of options) values.append(make("option", { value: key, textContent: label, selected: chosen.includes(key) }));
+        // What was chosen and is not offered stays chosen.
+        const strange = chosen.filter((key) => !options.some(([known]) => known === key)).map((key) => [key, key]);
+        for (const [key, label] of [...options, ...strange]) values.append(make("option", { value: key, textContent: label, selected: chosen.includes(key) }));
       } else values = make("input", { type: "text", className: "form-control form-control-sm", value: chosen.join("；") });
       values.ariaLabel = words.wordValues;
       test.after(values);

@@ -14,11 +14,11 @@ from portal.admin import forms
 from portal.admin.fields import reading
 from portal.admin.fields.pages import ChangeLine, Editor, Entry, FieldsPage, Step
 from portal.extensions import db
-from portal.fields import OWN_TYPES, Choice, Column, Reference, RegionReference, SeveralOf, Text, YesNo
+from portal.fields import OWN_TYPES, Choice, Column, FieldType, Reference, SeveralOf, Text, YesNo
 from portal.messages import Message
 from portal.models import FieldDefinition, Province
 from portal.registers import REGISTERS, Register
-from portal.services.fields import converting, described, drafting, effective
+from portal.services.fields import converting, described, drafting, effective, names
 from portal.services.fields.columns import ORDER, PREFIX, is_needed, may_be_asked_about
 from portal.services.fields.settings import FieldSettings, State
 from portal.services.records import select
@@ -35,7 +35,7 @@ LINK = "link"
 
 def columns_of(kind: str, *, built_in: bool, adding: bool = False) -> tuple[Column, ...]:
     found = described.columns_for(kind, built_in=built_in)
-    return (KEY, *found) if adding else found
+    return (*found[:2], KEY, *found[2:]) if adding else found
 
 
 def make_form(columns: Sequence[Column], values: Mapping[str, Any], version: int, typed: Any = None) -> FlaskForm:
@@ -257,26 +257,26 @@ def _askable(register: Register, province: str, found: Mapping[str, FieldDefinit
     shown: list[dict[str, Any]] = []
     for column in effective.for_province(db.session, register, province).columns:
         if not column.own and may_be_asked_about(column) and column.place != "region_code":
-            shown.append({"key": column.key, "label": translate(column.label), "options": _options(column, province)})
+            shown.append({"key": column.key, "label": translate(column.label), "options": _options(column.type)})
     for key, settings in drafting.own_settings(dict(found), without).items():
         if settings.is_used:
             kind = settings.kind()
             label = settings.label.said(language())
-            shown.append({"key": PREFIX + key, "label": label, "options": _options_of(kind)})
+            shown.append({"key": PREFIX + key, "label": label, "options": _options(kind)})
     return json.dumps(shown, ensure_ascii=False)
 
 
-def _options(column: Column, province: str) -> list[tuple[str, str]]:
-    if not isinstance(column.type, Reference) or isinstance(column.type, RegionReference):
-        return _options_of(column.type)
-    model = REGISTERS[column.type.register].model
-    if not hasattr(model, "code"):
-        return []
-    rows = db.session.scalars(select(model).order_by(model.region_code.desc(), model.id).limit(MOST_ROWS))
-    return [(row.code, str(row)) for row in rows]
-
-
-def _options_of(kind: Any) -> list[tuple[str, str]]:
+def _options(kind: FieldType) -> list[tuple[str, str]]:
+    """The values that a condition about this type may name, with their words; none where there are too many to choose
+    from, or any text will do: there they are typed."""
     if isinstance(kind, Choice | SeveralOf):
         return [(value, translate(option.label)) for value, option in kind.options.items()]
-    return [("y", translate(Message("Yes")))] if isinstance(kind, YesNo) else []
+    if isinstance(kind, YesNo):
+        return [("y", translate(Message("Yes")))]
+    if not names.is_named(kind):
+        return []
+    assert isinstance(kind, Reference)
+    model = REGISTERS[kind.register].model
+    wanted = select(model).where(*kind.among(model)).order_by(model.region_code.desc(), model.id)
+    rows = db.session.scalars(wanted.limit(MOST_ROWS + 1)).all()
+    return [] if len(rows) > MOST_ROWS else [(names.name_of(row), str(row)) for row in rows]

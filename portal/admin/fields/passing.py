@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from portal.fields.condition import Test
 from portal.messages import Message
 from portal.models import Event, FieldDefinition, Province
 from portal.registers import Register
-from portal.services.fields import checking, described, drafting, effective, impact, publishing
+from portal.services.fields import checking, described, drafting, effective, impact, names, publishing
 from portal.services.fields.columns import ORDER, PREFIX, changed_column
 from portal.services.fields.settings import FieldSettings, from_json, to_json
 from portal.web.translation import language, listed, translate
@@ -233,23 +234,32 @@ def _provinces() -> Sequence[Province]:
 
 
 def copy(actor: Actor, register: Register, province: str, chosen: Sequence[str]) -> int:
-    """Draft the chosen fields here. A condition about a field that is not here stays behind."""
+    """Draft the chosen fields here. What names a field or a row that is not here stays behind: conditions, defaults."""
     published = effective.current(db.session).definitions
     count = 0
     for name in chosen:
         other, _, key = name.partition(" ")
-        found = next((d for d in published.get((other, register.name), ()) if d.key == key and not d.built_in), None)
+        offered = (d for d in published.get((other, register.name), ()) if not d.built_in and d.settings.is_used)
+        found = next((definition for definition in offered if definition.key == key), None)
         if found is None:
             raise BadInput(Message("This field cannot be copied."))
-        held = to_json(found.settings)
-        raw = {k: v for k, v in held.items() if k not in ("type", "limits", "shown_when", "state")}
+        settings = _without_strangers(register, province, found)
+        held = to_json(settings)
+        raw = {k: v for k, v in held.items() if k not in ("type", "limits", "state")}
         raw |= {described.LIMIT + k: v for k, v in held.get("limits", {}).items()}
-        known = {PREFIX + k for k in drafting.definitions(db.session, register, province)} | register.by_key.keys()
-        conditions = [one for one in held.get("shown_when", ()) if one["key"] in known]
-        drafting.add(
-            db.session, actor, register, province, key, found.settings.type, raw | {"shown_when": conditions}
-        )  # fmt: skip
+        drafting.add(db.session, actor, register, province, key, settings.type, raw)
         count += 1
     if not count:
         raise BadInput(Message("Choose at least one field."))
     return count
+
+
+def _without_strangers(register: Register, province: str, copied: effective.Definition) -> FieldSettings:
+    """The settings without the default and the conditions that would name what this province does not have."""
+    here = drafting.own_settings(drafting.definitions(db.session, register, province))
+    known = {PREFIX + key for key in here} | register.by_key.keys()
+    settings = replace(copied.settings, shown_when=tuple(w for w in copied.settings.shown_when if w.key in known))
+    kinds = names.kinds(register, {**here, copied.key: settings})
+    lost = {name for _, name in names.unknown(db.session, province, names.mentioned(settings, kinds))}
+    kept = tuple(when for when in settings.shown_when if not lost & set(when.values))
+    return replace(settings, shown_when=kept, default="" if settings.default in lost else settings.default)

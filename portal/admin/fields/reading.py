@@ -18,7 +18,7 @@ from portal.fields.condition_list import WORDS, ConditionList
 from portal.messages import Message
 from portal.models import FieldDefinition, Province
 from portal.registers import REGISTERS, Register
-from portal.services.fields import described, drafting, effective, impact
+from portal.services.fields import described, drafting, effective, impact, names
 from portal.services.fields.columns import ORDER, PREFIX
 from portal.services.fields.settings import FieldSettings
 from portal.web.translation import language, listed, translate
@@ -92,14 +92,10 @@ def _value_name(column: Column | None, value: str) -> str:
     """A value of a condition in words: the name of the row with that code, the label of a choice."""
     if column is None:
         return value
-    if isinstance(column.type, Reference):
-        model = REGISTERS[column.type.register].model
-        row = (
-            db.session.scalars(select(model).where(model.code == value).limit(1)).first()
-            if hasattr(model, "code")
-            else None
-        )
-        return str(row) if row is not None else value
+    if names.is_named(column.type):
+        assert isinstance(column.type, Reference)
+        rows = names.rows_named(db.session, column.type.register, [value])[value]
+        return str(rows[0]) if rows else value
     try:
         return translate(column.type.text(column.type.parse(value)))
     except FieldFault:

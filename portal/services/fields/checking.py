@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portal.fields import Column, Computed, FieldFault, Integer, Number, Text, YesNo
+from sqlalchemy.orm import Session
+
+from portal.fields import Column, Computed, FieldFault, Integer, Number, Reference, RegionReference, Text, YesNo
 from portal.fields.base import Operator
 from portal.fields.condition import circle
 from portal.messages import Message
 from portal.registers import Register
+from portal.services.fields import names
 from portal.services.fields.columns import PREFIX, may_be_asked_about, may_be_required
 from portal.services.fields.computing import wrong_names
 from portal.services.fields.described import LIMIT
@@ -105,6 +108,8 @@ def _use(kind: Any, settings: FieldSettings) -> Iterator[tuple[str, Message]]:
 
 
 def _default(kind: Any, text: str) -> Iterator[tuple[str, Message]]:
+    if isinstance(kind, Reference) and not isinstance(kind, RegionReference):
+        return  # a row by its code: ``unknown_rows`` looks for it
     try:
         value = kind.parse(text)
         faults = [] if value is None else [*kind.validate(value), *kind.offered(value)]
@@ -130,6 +135,21 @@ def _conditions(
     if found and settings.shown_when and len(found) > 2:
         labels = [(settings if name == PREFIX + key else own[name]).label_zh or name for name in found]
         yield "shown_when", Message("These fields wait for each other: %(circle)s.", circle=" → ".join(labels))
+
+
+def unknown_rows(
+    session: Session, province: str, register: Register, key: str, settings: FieldSettings,
+    others: Mapping[str, FieldSettings],
+) -> Faults:  # fmt: skip
+    """Rows that a default or a condition names and that are nowhere in the province or above it."""
+    found: Faults = {}
+    if not settings.is_used:
+        return found
+    known = names.kinds(register, {**others, key: settings})
+    for setting, name in names.unknown(session, province, names.mentioned(settings, known)):
+        told = Message("There is no record “%(name)s” in the province or above it.", name=name[:60])
+        found.setdefault(setting, []).append(told)
+    return found
 
 
 def lost_choices(before: FieldSettings | None, after: FieldSettings) -> list[str]:

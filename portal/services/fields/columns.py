@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from portal.fields import Column, Reference, YesNo
+from portal.fields import Column, Reference, RegionReference, YesNo
 from portal.fields.condition import Clause
 from portal.messages import Message
 from portal.registers import Register
@@ -35,7 +35,9 @@ def own_column(
 ) -> Column:
     """The column of an own field. Raises what ``settings.kind`` raises."""
     kind = settings.kind()
-    default = kind.parse(settings.default) if settings.default else None
+    # A default that names a row needs the session: whoever assembles the register looks it up.
+    says_itself = not isinstance(kind, Reference) or isinstance(kind, RegionReference)
+    default = kind.parse(settings.default) if settings.default and says_itself else None
     return Column(
         PREFIX + key,
         kind,
@@ -59,6 +61,8 @@ def own_column(
         own=True,
         unique=settings.unique.value,
         cleared_when_hidden=settings.cleared_when_hidden,
+        exported=settings.exported,
+        public=settings.public,
     )
 
 

@@ -10,7 +10,19 @@ from typing import Any
 
 from portal.access.role_names import ROLE_NAMES
 from portal.errors import Invalid
-from portal.fields import OWN_TYPES, Choice, Column, Date, FieldFault, LongText, Option, SeveralOf, Text, YesNo
+from portal.fields import (
+    OWN_TYPES,
+    Choice,
+    Column,
+    Date,
+    FieldFault,
+    LongText,
+    Option,
+    Reference,
+    SeveralOf,
+    Text,
+    YesNo,
+)
 from portal.fields.condition_list import ConditionList
 from portal.messages import Message
 from portal.models import Role
@@ -74,8 +86,14 @@ _OWN = (
     Column("listed", YesNo(), Message("Shown in lists"), section=WHERE),
     Column("filtered", YesNo(), Message("Lists can be filtered and sorted by it"), section=WHERE),
     Column("searched", YesNo(), Message("Found by the search"), section=WHERE),
-    Column("exported", YesNo(), Message("Goes out with exports"), section=WHERE),
-    Column("public", YesNo(), Message("Disclosed to the public"), section=WHERE),
+    Column(
+        "exported", YesNo(), Message("Goes out with exports"), section=WHERE,
+        help=Message("Takes effect with the first export to a file; there is none yet."),
+    ),
+    Column(
+        "public", YesNo(), Message("Disclosed to the public"), section=WHERE,
+        help=Message("Takes effect with the first public page; there is none yet, and nothing is disclosed."),
+    ),
     Column(
         "personal", YesNo(), Message("Personal data"), section=WHO,
         help=Message("Masked in lists; whoever reads it in clear is recorded; neither searched nor disclosed."),
@@ -83,6 +101,8 @@ _OWN = (
     Column("seen_by", _ROLES, Message("Seen by"), section=WHO, help=Message("Nothing chosen: everyone.")),
     Column("edited_by", _ROLES, Message("Edited by"), section=WHO, help=Message("Nothing chosen: everyone.")),
 )  # fmt: skip
+
+_NAMED = Message("A record by its code: items as edition/code, organizations as region/code.")
 
 STATE = Column("state", _STATES, Message("State"), section=WHERE)
 TYPE = Column(
@@ -99,7 +119,8 @@ def columns_for(kind: str, *, built_in: bool) -> tuple[Column, ...]:
         Column(LIMIT + s.key, s.type, s.label, help=s.help, section=KIND, required=s.required, default=s.default)
         for s in OWN_TYPES[kind].settings()
     )
-    return (*_NAMES, *limits, *_OWN[:2], *_REQUIRED, *_OWN[2:])
+    default = replace(_OWN[0], help=_NAMED) if issubclass(OWN_TYPES[kind], Reference) else _OWN[0]
+    return (*_NAMES, *limits, default, _OWN[1], *_REQUIRED, *_OWN[2:])
 
 
 def values_of(settings: FieldSettings, *, built_in: bool) -> dict[str, Any]:

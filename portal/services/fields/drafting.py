@@ -80,7 +80,9 @@ def add(
         raise Invalid(faults)
     try:
         settings = described.read(raw, FieldSettings(type=kind), built_in=False)
-        faults |= checking.faults_of(register, key, settings, own_settings(found))
+        others = own_settings(found)
+        faults |= checking.faults_of(register, key, settings, others)
+        faults |= {} if faults else checking.unknown_rows(session, province, register, key, settings, others)
     except Invalid as error:
         raise Invalid(faults | dict(error.faults)) from None
     if faults:
@@ -193,7 +195,11 @@ def _keep(
     if definition.built_in:
         faults = checking.built_in_faults(register, definition.key, settings)
     else:
-        faults = checking.faults_of(register, definition.key, settings, own_settings(found, definition.key))
+        others = own_settings(found, definition.key)
+        faults = checking.faults_of(register, definition.key, settings, others)
+        if not faults:
+            place = definition.region_code
+            faults = checking.unknown_rows(session, place, register, definition.key, settings, others)
         for name in checking.fixed_limits(in_force(definition), settings):
             told = Message("This would give stored values another meaning: convert the field instead.")
             faults.setdefault(described.LIMIT + name, []).append(told)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,12 +17,12 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor, acting
-from portal.access.scope import covers
-from portal.fields import Column, FieldFault, Reference, RegionReference
-from portal.fields.condition import Clause
+from portal.fields import Column, FieldFault, Reference
+from portal.fields.condition import Clause, Test
 from portal.fields.moment import BEIJING
 from portal.models import NATION, FieldDefinition, FieldIndex, FieldRevision, OwnFields
 from portal.registers import REGISTERS, Register
+from portal.services.fields import names
 from portal.services.fields.columns import ORDER, PREFIX, changed_column, own_column
 from portal.services.fields.settings import FieldSettings, When, from_json
 
@@ -49,7 +49,7 @@ class Published:
     definitions: Mapping[tuple[str, str], Sequence[Definition]] = field(default_factory=dict)
     orders: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
     codes: Mapping[tuple[str, str, str], frozenset[str]] = field(default_factory=dict)
-    """(province, register, code) → the keys of the rows that conditions name by code."""
+    """(province, register, name) → the keys of the rows that conditions and defaults name (``names``)."""
     indexes: frozenset[str] = frozenset()
     registers: dict[tuple[str, str, date], Register] = field(default_factory=dict)
 
@@ -148,35 +148,28 @@ def _load(session: Session) -> Published:
 def _codes(
     session: Session, definitions: Mapping[tuple[str, str], Sequence[Definition]]
 ) -> dict[tuple[str, str, str], frozenset[str]]:
-    """The rows that conditions name by their code, in the province and above it."""
-    wanted: dict[str, set[tuple[str, str]]] = {}
+    """The rows that conditions and defaults name, in the province and above it."""
+    wanted: dict[tuple[str, str], set[str]] = {}
     for (province, name), found in definitions.items():
-        for when in (when for definition in found for when in definition.settings.shown_when):
-            column = REGISTERS[name].by_key.get(when.key) if name in REGISTERS else None
-            if column is not None and isinstance(column.type, Reference) and not _speaks_itself(column):
-                wanted.setdefault(column.type.register, set()).update((province, code) for code in when.values)
+        if name not in REGISTERS:
+            continue
+        known = names.kinds(REGISTERS[name], {d.key: d.settings for d in found if not d.built_in})
+        for definition in found:
+            for _, kind, values in names.mentioned(definition.settings, known):
+                if names.is_named(kind):
+                    assert isinstance(kind, Reference)
+                    wanted.setdefault((province, kind.register), set()).update(values)
     return _rows_of(session, wanted)
 
 
 def _rows_of(
-    session: Session, wanted: Mapping[str, set[tuple[str, str]]]
+    session: Session, wanted: Mapping[tuple[str, str], Collection[str]]
 ) -> dict[tuple[str, str, str], frozenset[str]]:
-    resolved: dict[tuple[str, str, str], frozenset[str]] = {}
-    for name, pairs in wanted.items():
-        model = REGISTERS[name].model
-        codes = sorted({code for _, code in pairs})
-        rows = session.execute(select(model.id, model.code, model.region_code).where(model.code.in_(codes))).all()
-        for province, code in pairs:
-            keys = {str(i) for i, c, r in rows if c == code and (covers(r, province) or covers(province, r))}
-            resolved[(province, name, code)] = frozenset(keys)
-    return resolved
-
-
-def _speaks_itself(column: Column) -> bool:
-    """Regions are kept by their code already, and what has no code by its number."""
-    if column.own or isinstance(column.type, RegionReference):
-        return True
-    return isinstance(column.type, Reference) and not hasattr(REGISTERS[column.type.register].model, "code")
+    return {
+        (province, name, code): frozenset(str(row.id) for row in rows)
+        for (province, name), codes in wanted.items()
+        for code, rows in names.rows_named(session, name, codes, province).items()
+    }
 
 
 def _made(published: Published, register: Register, province: str, on: date) -> Register:
@@ -206,12 +199,18 @@ def assembled(
     settings: Mapping[str, FieldSettings],
     resolve: Any,
 ) -> Register:
-    """A register of these columns in that order, with the conditions of own fields made to clauses."""
+    """A register of these columns in that order, with the conditions of own fields made to clauses, and defaults that
+    name a row made to that row."""
     by_key = {column.key: column for column in columns}
     made = []
     for column in columns:
-        conditions = settings[column.key].shown_when if column.key in settings else ()
-        clauses = tuple(resolve(by_key[when.key], when) for when in conditions if when.key in by_key)
+        held = settings.get(column.key)
+        clauses = tuple(
+            resolve(by_key[when.key], when) for when in (held.shown_when if held else ()) if when.key in by_key
+        )
+        if held is not None and held.default and names.is_named(column.type):
+            named = resolve(column, When(column.key, Test.IS, (held.default,))).values
+            column = replace(column, default=column.type.parse(min(named, key=int)) if named else None)
         made.append(replace(column, shown_when=clauses) if clauses else column)
     places = {key: number for number, key in enumerate(order)}
     if places:
@@ -227,16 +226,18 @@ def assembled(
 
 def clause(session: Session, published: Published, province: str, column: Column, when: When) -> Clause:
     """A clause of a draft: the rows that it names by code are looked up now."""
-    if isinstance(column.type, Reference) and not _speaks_itself(column):
+    if names.is_named(column.type):
+        assert isinstance(column.type, Reference)
         name = column.type.register
         missing = {code for code in when.values if (province, name, code) not in published.codes}
-        found = _rows_of(session, {name: {(province, code) for code in missing}})
+        found = _rows_of(session, {(province, name): missing}) if missing else {}
         published = replace(published, codes={**published.codes, **found})
     return _clause(published, province, column, when)
 
 
 def _clause(published: Published, province: str, column: Column, when: When) -> Clause:
-    if isinstance(column.type, Reference) and not _speaks_itself(column):
+    if names.is_named(column.type):
+        assert isinstance(column.type, Reference)
         keys = [published.codes.get((province, column.type.register, code), frozenset()) for code in when.values]
         return Clause(when.key, when.test, frozenset().union(*keys))
     return Clause(when.key, when.test, frozenset(when.values))

@@ -44,7 +44,7 @@ def publish(
         raise Conflict(Message("The drafts changed since you looked at them. Look at them again before you publish."))
     if not pending:
         raise Conflict(Message("There is nothing to publish."))
-    _fit_together(register, found, pending)
+    _fit_together(session, register, found, pending)
     before = {key: in_force(d) for key, d in pending.items() if key != ORDER}
     for definition in pending.values():
         definition.in_force, definition.draft = definition.draft, None
@@ -62,7 +62,10 @@ def touch(session: Session) -> None:
 
 
 def _fit_together(
-    register: Register, found: Mapping[str, FieldDefinition], pending: Mapping[str, FieldDefinition]
+    session: Session,
+    register: Register,
+    found: Mapping[str, FieldDefinition],
+    pending: Mapping[str, FieldDefinition],
 ) -> None:
     faults: dict[str, list[Message]] = {}
     for key, definition in pending.items():
@@ -72,7 +75,10 @@ def _fit_together(
         if definition.built_in:
             wrong = checking.built_in_faults(register, key, settings)
         else:
-            wrong = checking.faults_of(register, key, settings, own_settings(found, key))
+            others = own_settings(found, key)
+            wrong = checking.faults_of(register, key, settings, others) or checking.unknown_rows(
+                session, definition.region_code, register, key, settings, others
+            )
         for messages in wrong.values():
             faults.setdefault(key, []).extend(messages)
     if faults:

@@ -8,8 +8,14 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.actor import acting
+from portal.extensions import db
+from portal.models.transactions import writing
+from portal.registers import REGISTERS
+from portal.services.fields import drafting
+from portal.services.fields.settings import State
 from tests.cast import AUDIT, CITY, COUNTY, HUNAN_PROVINCE, OVERSIGHT, PROVINCE, SYSTEM, Person, sign_in
-from tests.own_fields import publish
+from tests.own_fields import administrator, publish, publish_drafts
 
 GRADE = {
     "key": "grade", "label_zh": "评估等级", "label_en": "Grade",
@@ -134,6 +140,31 @@ def test_fields_of_another_province_are_copied_as_drafts(app: Flask) -> None:
     assert client.post("/fields/providers/copy", data={"field": chosen}).status_code == 302
     assert publish_all(client) == 302
     assert page(client, "/providers/add").select_one("#own_grade")
+
+
+def test_what_is_copied_names_nothing_that_is_not_here_and_shows_no_drafts(app: Flask) -> None:
+    publish(app, "home", "region", default="370302", shown_when=[{"key": "kind", "test": "is", "values": ["V1"]}])
+    publish(app, "body", "organization", default="37/37-finance")
+    publish(app, "gone", "text")
+    with app.app_context(), writing(), acting(administrator()):
+        register = REGISTERS["providers"]
+        drafting.add(db.session, administrator(), register, "37", "secret", "text", {"label_zh": "山东的草稿"})
+        held = drafting.definitions(db.session, register, "37")["gone"]
+        drafting.set_state(db.session, administrator(), register, "37", "gone", State.RETIRED, held.version)
+        db.session.commit()
+    client = sign_in(app, HUNAN_PROVINCE)
+    offered = page(client, "/fields/providers/copy")
+    assert "山东的草稿" not in offered.text
+    assert {one["value"] for one in offered.select("[name=field]")} == {"37 home", "37 body", "37 gone"}
+    assert client.post("/fields/providers/copy", data={"field": ["37 secret"]}).status_code == 400
+    with app.app_context(), writing(), acting(administrator()):
+        publish_drafts(administrator())
+    for name in ("37 gone", "37 note"):
+        assert client.post("/fields/providers/copy", data={"field": [name]}).status_code == 400, name
+    assert client.post("/fields/providers/copy", data={"field": ["37 home", "37 body"]}).status_code == 302
+    with app.app_context(), acting(administrator("43")):
+        copied = drafting.own_settings(drafting.definitions(db.session, REGISTERS["providers"], "43"))
+    assert copied["body"].default == "" and copied["home"].default == "370302"
 
 
 HOSTILE: tuple[tuple[Person, str, dict[str, str], int], ...] = (

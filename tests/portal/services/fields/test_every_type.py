@@ -1,10 +1,14 @@
-"""Every type of own field, with random definitions and values: API, store, show, filter and sort agree on both
-databases with what Python says of the same values."""
+"""Every type of own field, with random definitions and values: form, API, store, show, filter, sort and files agree on
+both databases with what Python says of the same values."""
 
 from __future__ import annotations
 
+import base64
+import io
 import itertools
 import random
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,44 +16,96 @@ from flask import Flask
 
 from portal.access.actor import Actor, acting
 from portal.extensions import db
-from portal.fields import OWN_TYPES, Column, Operator
-from portal.models import Provider
+from portal.fields import OWN_TYPES, Attachment, Column, Computed, Operator, Reference
+from portal.messages import Message, Words
+from portal.models import Provider, Role
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
 from portal.services import records
-from portal.services.fields import drafting, effective, indexes
+from portal.services.fields import drafting, effective, indexes, related, sheets
 from tests import random_fields
-from tests.own_fields import a_provider, administrator, publish_drafts
+from tests.cast import COUNTY, sign_in, token
+from tests.own_fields import a_provider, administrator, person, publish_drafts
 
 PROVIDERS = REGISTERS["providers"]
 ADMINISTRATOR = administrator()
-KINDS = tuple(kind for kind in OWN_TYPES if kind not in random_fields.NOT_DRAWN)
+EDITOR = person(Role.COUNTY_EDITOR, "370304")
+KINDS = tuple(OWN_TYPES)
 SMALLER = {Operator.LESS: "__lt__", Operator.GREATER: "__gt__", Operator.FROM: "__ge__", Operator.TO: "__le__"}
 
+Sent = dict[str, list[tuple[int, Any]]]
+"""By type: the records, and what was sent for each of them."""
 
-def fill(app: Flask, seed: int, count: int) -> dict[str, list[Any]]:
-    """A field of every type, and providers with values. Gives the values by the field's key, row by row."""
+
+def fill(app: Flask, seed: int, count: int) -> Sent:
+    """A field of every type, and providers with values, entered by form, through the API and by a service in turn."""
     draw = random.Random(seed)
     raws = {kind: random_fields.definition(draw, kind) for kind in KINDS}
-    held: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     with app.app_context(), writing(), acting(ADMINISTRATOR):
         for kind, raw in raws.items():
             drafting.add(db.session, ADMINISTRATOR, PROVIDERS, "37", f"f_{kind}", kind, raw)
         publish_drafts(ADMINISTRATOR)
-        for number in range(count):
-            values = {kind: random_fields.value(draw, kind, raws[kind]) for kind in KINDS}
-            own = {f"own_f_{kind}": found for kind, found in values.items()}
-            row = records.create(db.session, ADMINISTRATOR, PROVIDERS, a_provider(number, **own))
-            db.session.flush()
-            for kind in KINDS:
-                held[kind].append((row.id, values[kind]))
-        db.session.commit()
+    with app.app_context(), acting(EDITOR):
+        known = random_fields.rows("37")
+        rows = [
+            (a_provider(number), {kind: random_fields.value(draw, kind, raws[kind], known) for kind in KINDS})
+            for number in range(count)
+        ]
+    held: Sent = {kind: [] for kind in KINDS}
+    doors = (_by_form(app), _by_api(app), _by_service(app))
+    for number, (plain, values) in enumerate(rows):
+        row_id = doors[number % 3](plain, {f"own_f_{kind}": v for kind, v in values.items() if kind != "computed"})
+        for kind in KINDS:
+            held[kind].append((row_id, values[kind]))
     return held
 
 
+def _by_form(app: Flask) -> Any:
+    client = sign_in(app, COUNTY)
+
+    def enter(plain: Mapping[str, Any], own: Mapping[str, Any]) -> int:
+        answer = client.post(
+            "/providers/add", data={**plain, **{k: _typed(v) for k, v in own.items() if v is not False}}
+        )
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        return int(answer.headers["Location"].split("?")[0].rpartition("/")[2])
+
+    return enter
+
+
+def _typed(value: Any) -> Any:
+    """A value as a browser sends it."""
+    if isinstance(value, dict):
+        return io.BytesIO(base64.b64decode(value["content"])), value["name"]
+    return value if isinstance(value, list) else "y" if value is True else "" if value is None else str(value)
+
+
+def _by_api(app: Flask) -> Any:
+    client, header = app.test_client(), token(app, COUNTY)
+
+    def enter(plain: Mapping[str, Any], own: Mapping[str, Any]) -> int:
+        answer = client.post("/api/v1/providers/", json={**plain, **own}, headers=header)
+        assert answer.status_code == 201, answer.json
+        return int(answer.json["id"])
+
+    return enter
+
+
+def _by_service(app: Flask) -> Any:
+    def enter(plain: Mapping[str, Any], own: Mapping[str, Any]) -> int:
+        with app.app_context(), writing(), acting(EDITOR):
+            row = records.create(db.session, EDITOR, PROVIDERS, {**plain, **own})
+            db.session.commit()
+            return int(row.id)
+
+    return enter
+
+
 def found(key: str, operator: Operator, raw: Any, ids: set[int]) -> set[int]:
-    query = records.Query(conditions=(records.Condition(key, operator, raw),), size=10_000)
-    return {row.id for row in records.find(db.session, ADMINISTRATOR, PROVIDERS, query).rows} & ids
+    """The records that a list would find, without all that a list shows of them."""
+    register = effective.for_actor(db.session, ADMINISTRATOR, PROVIDERS)
+    asked = records.clause(ADMINISTRATOR, register, records.Condition(key, operator, raw))
+    return set(db.session.scalars(records.select(Provider.id).where(asked, Provider.id.in_(ids))))
 
 
 def check(app: Flask, seed: int, count: int, *, indexed: bool) -> None:
@@ -59,25 +115,64 @@ def check(app: Flask, seed: int, count: int, *, indexed: bool) -> None:
             assert indexes.run(db.session) > 5
     with app.app_context(), acting(ADMINISTRATOR):
         register = effective.for_actor(db.session, ADMINISTRATOR, PROVIDERS)
+        rows = {row.id: row for row in db.session.scalars(records.select(Provider))}
+        related.attach(db.session, [rows[row_id] for row_id, _ in held["text"]], register.columns)
         for kind, pairs in held.items():
             column = register.by_key[f"own_f_{kind}"]
-            rows = {row.id: row for row in db.session.scalars(records.select(Provider))}
             values = {row_id: column.read(rows[row_id]) for row_id, _ in pairs}
-            _check_stored(column, values, dict(pairs))
+            for row_id, sent in pairs:
+                _check_value(column, rows[row_id], sent)
             _check_filters(column, values)
             if column.sorted:
                 _check_order(column, values, len(rows))
 
 
-def _check_stored(column: Column, values: dict[int, Any], sent: dict[int, Any]) -> None:
-    for row_id, value in values.items():
-        wanted = column.type.parse(sent[row_id])
-        assert value == wanted, column.key
-        if value is not None:
-            assert column.type.from_json(column.type.to_json(value)) == value
-            typed = [column.type.form_text(part) for part in (value if isinstance(value, list) else [value])]
-            assert column.type.parse(typed if isinstance(value, list) else typed[0]) == value
-            assert str(column.type.text(value))
+def _check_value(column: Column, row: Any, sent: Any) -> None:
+    """What was sent is what is held, shown, and read back from input, JSON and file."""
+    value, kind = column.read(row), column.type
+    if isinstance(kind, Computed):
+        assert value == _expected(kind, row, column), column.key
+    elif isinstance(kind, Attachment):
+        assert (value and (value["name"], value["size"])) == (
+            sent and (sent["name"], len(base64.b64decode(sent["content"])))
+        )
+    else:
+        assert value == kind.parse(sent), column.key
+    if value is None:
+        return
+    assert kind.from_json(kind.to_json(value)) == value
+    assert str(column.cell(row).text)
+    if not isinstance(kind, Attachment):
+        typed = [kind.form_text(part) for part in (value if isinstance(value, list) else [value])]
+        assert kind.parse(typed if isinstance(value, list) else typed[0]) == value
+    if isinstance(kind, Reference):
+        assert column.cell(row).text == str(column.related(row))
+    for said in (_in_chinese, _in_english):
+        cell = sheets.written(column, row, said)
+        assert sheets.read(db.session, column, cell, said, "37", row) == value, (column.key, cell)
+
+
+def _in_chinese(text: str | Message) -> str:
+    return text.said("zh") if isinstance(text, Words) else {"Yes": "是", "No": "否"}.get(str(text), str(text))
+
+
+def _in_english(text: str | Message) -> str:
+    return text.said("en") if isinstance(text, Words) else str(text)
+
+
+def _expected(kind: Computed, row: Any, column: Column) -> Any:
+    """The same expression, computed by Python itself."""
+    register = effective.for_row(db.session, PROVIDERS, row)
+    values = {name: register.by_key[name].read(row) for name in kind.names}
+    numbers = {k: Decimal(v) if type(v) is int else v for k, v in values.items()}
+    text = next(e for e, _ in random_fields.EXPRESSIONS if Computed(e).expression == kind.expression)
+    try:
+        result = eval(text, {"__builtins__": {}, "max": max}, numbers)
+    except TypeError:  # an operand is empty
+        return None
+    if isinstance(result, str) or result is None:
+        return result
+    return Decimal(result).quantize(Decimal(1).scaleb(-kind.places))
 
 
 def _check_filters(column: Column, values: dict[int, Any]) -> None:
@@ -86,8 +181,12 @@ def _check_filters(column: Column, values: dict[int, Any]) -> None:
     if Operator.EMPTY in column.type.operators:
         assert found(column.key, Operator.EMPTY, "y", ids) == empty, column.key
         assert found(column.key, Operator.EMPTY, "n", ids) == ids - empty
-    for probe in [value for value in values.values() if value is not None][:4]:
+    probes = [] if isinstance(column.type, Attachment) else [v for v in values.values() if v is not None][:4]
+    for probe in probes:
         raw = column.type.to_json(probe)
+        if Operator.UNDER in column.type.operators:
+            city = str(probe)[:4]
+            assert found(column.key, Operator.UNDER, city, ids) == {i for i, v in values.items() if v and v[:4] == city}
         for operator in set(column.type.operators) & {Operator.EQUAL, Operator.NOT_EQUAL, *SMALLER}:
             if operator in SMALLER:
                 wanted = {i for i, v in values.items() if v is not None and getattr(v, SMALLER[operator])(probe)}
