@@ -10,6 +10,7 @@ from babel.dates import format_date
 from portal.admin.pages import CellView
 from portal.fields import Cell
 from portal.messages import Message
+from portal.services.records import COUNT_CAP
 from portal.web.translation import language, translate
 
 LONGEST = 80
@@ -59,6 +60,10 @@ def _day(text: str, spoken: str) -> str:
 
 def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def count_text(count: int) -> str:
+    return f"{COUNT_CAP:,}+" if count > COUNT_CAP else f"{count:,}"
 
 
 NOTHING = CellView("")

@@ -17,8 +17,8 @@ from portal.access.administration import Duty, regions_kept
 from portal.access.permissions import Action
 from portal.admin import home_cards, home_lists
 from portal.admin.addresses import list_address
+from portal.admin.cells import count_text
 from portal.admin.home_pages import HomePage, RecentPart, Tile
-from portal.admin.lists import count_text
 from portal.extensions import db
 from portal.fields.moment import BEIJING
 from portal.messages import Message

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.access.actor import Actor
 from portal.access.permissions import TRAIL, Action
-from portal.admin import bulk_edit, cells, list_tools, queries
+from portal.admin import bulk_edit, cells, list_tools, queries, quick
 from portal.admin.addresses import (
     add_address,
     bulk_address,
@@ -28,7 +28,6 @@ from portal.admin.pages import (
     Head,
     ListPage,
     Pager,
-    Quick,
     RowView,
     Search,
 )
@@ -37,10 +36,10 @@ from portal.fields import OPERATOR_LABELS, Choice, Column, Operator, Reference, 
 from portal.fields.base import EMPTY_CELL
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
-from portal.services import records
+from portal.services import records, search
 from portal.services.records import COUNT_CAP, PAGE_SIZES, Condition, Page, Query
 from portal.services.typed_filters import offered
-from portal.web.translation import translate, words_key
+from portal.web.translation import listed, translate, words_key
 
 _CONTROLS = {
     "several": "choice",
@@ -53,19 +52,31 @@ _CONTROLS = {
 }
 
 
+NAMED_IN_BOX = 3
+"""Columns that an empty search box names, where there is no index of names and codes."""
+
+
 def list_page(
-    actor: Actor, register: Register, query: Query, base: str, *, title: str = "", opened: Opened | None = None
+    actor: Actor,
+    register: Register,
+    query: Query,
+    base: str,
+    *,
+    title: str = "",
+    opened: Opened | None = None,
+    within: Condition | None = None,
 ) -> ListPage:
     """Ask for the rows and make the page. ``base`` is the address that its links lead to.
 
-    ``opened`` is given where the list is a page of its own: with a choice of columns, and saved views.
+    ``opened`` is given where the list is a page of its own: with a choice of columns, and saved views. ``within`` is
+    given where it stands on the page of a record: the condition, one of the query's, that ties the rows to it.
     """
     register = records.register_of(db.session, actor, register, query)
     columns = records.columns_of(actor, register, query)
     page = records.find(db.session, actor, register, query, columns)
     heads = [_head(column, query, base) for column in columns]
     can_add = records.may(actor, register, Action.ADD) and any(c.editable for c in register.columns)
-    add_href = add_address(register) if can_add else None
+    add_href = queries.address(add_address(register), _tied(within)) if can_add else None
     label = translate(register.label)
     spoken = words_key()
     shown = ListPage(
@@ -73,13 +84,13 @@ def list_page(
         lead=translate(register.lead) if register.lead else "",
         columns=heads,
         rows=_rows(actor, register, columns, page),
-        count_text=count_text(page.count),
+        count_text=cells.count_text(page.count),
         pager=_pager(page, base),
-        empty=_empty(query, register, add_href),
+        empty=_empty(query, add_href, within),
         breadcrumbs=((label, None),),
         search=_search(register, query, opened),
-        quick=_quick(register, query, base),
-        chips=[_chip(register, condition, query, base) for condition in query.conditions],
+        quick=quick.buttons(actor, register, query, base),
+        chips=[_chip(register, condition, query, base) for condition in query.conditions if condition is not within],
         filters=[_filter(column, spoken) for column in offered(actor, register)],
         hidden=queries.pairs(replace(query, words="", page=1)),
         add_href=add_href,
@@ -101,7 +112,7 @@ def _whole(actor: Actor, register: Register, columns: tuple[Column, ...], shown:
         shown,
         remarks=list_tools.remarks(register, opened),
         typed_example=list_tools.typed_example(shown.filters),
-        suggest_url=suggest_address(register) if register.indexed else "",
+        suggest_url=suggest_address(register),
         column_choices=list_tools.column_choices(actor, register, columns),
         column_pairs=list_tools.column_pairs(query),
         columns_reset_href=list_tools.columns_reset(register, query),
@@ -112,9 +123,11 @@ def _whole(actor: Actor, register: Register, columns: tuple[Column, ...], shown:
 
 
 def _search(register: Register, query: Query, opened: Opened | None) -> Search | None:
-    if not register.indexed:
-        return None
-    return Search((opened.typed if opened else "") or query.words, translate(Message("Name, code or pinyin")))
+    typed = (opened.typed if opened else "") or query.words
+    if register.indexed:
+        return Search(typed, translate(Message("Name, code or pinyin")))
+    columns = search.written(register)
+    return Search(typed, listed(translate(c.label) for c in columns[:NAMED_IN_BOX])) if columns else None
 
 
 def in_words(actor: Actor, register: Register, query: Query) -> list[str]:
@@ -130,10 +143,6 @@ def in_words(actor: Actor, register: Register, query: Query) -> list[str]:
     if sound.columns:
         said.append(translate(Message("Columns: %(columns)s", columns=", ".join(translate(c.label) for c in columns))))
     return said
-
-
-def count_text(count: int) -> str:
-    return f"{COUNT_CAP:,}+" if count > COUNT_CAP else f"{count:,}"
 
 
 def _head(column: Column, query: Query, base: str) -> Head:
@@ -195,7 +204,7 @@ def _pager(page: Page, base: str) -> Pager:
                 "%(first)s–%(last)s of %(count)s",
                 first=f"{first_row:,}",
                 last=f"{first_row + len(page.rows) - 1:,}",
-                count=count_text(page.count),
+                count=cells.count_text(page.count),
             )
         )
         if page.rows
@@ -217,25 +226,6 @@ def _pager(page: Page, base: str) -> Pager:
             for size in PAGE_SIZES
         ],
     )
-
-
-def _quick(register: Register, query: Query, base: str) -> list[Quick]:
-    """The values of the register's main choice as a row of buttons."""
-    if not register.quick:
-        return []
-    column = register.by_key[register.quick]
-    assert isinstance(column.type, Choice)
-    others = tuple(c for c in query.conditions if c.key != register.quick)
-    chosen = {str(c.value) for c in query.conditions if c.key == register.quick}
-
-    def href(*extra: Condition) -> str:
-        return queries.address(base, queries.pairs(replace(query, conditions=(*others, *extra), page=1)))
-
-    buttons = [Quick(translate(Message("All")), href(), not chosen)]
-    for value, option in column.type.options.items():
-        condition = Condition(register.quick, Operator.EQUAL, value)
-        buttons.append(Quick(translate(option.label), href(condition), value in chosen))
-    return buttons
 
 
 def _chip(register: Register, condition: Condition, query: Query, base: str) -> Chip:
@@ -311,7 +301,19 @@ def _actions(actor: Actor, register: Register) -> list[ActionView]:
     return found
 
 
-def _empty(query: Query, register: Register, add_href: str | None) -> Empty:
+def _tied(within: Condition | None) -> list[tuple[str, str]]:
+    """What a form for another row beside these begins with."""
+    return [(within.key, str(within.value))] if within is not None else []
+
+
+def _empty(query: Query, add_href: str | None, within: Condition | None) -> Empty:
+    if within is not None and not query.words and query.conditions == (within,):
+        return Empty(
+            translate(Message("Nothing here yet")),
+            translate(Message("Nothing refers to this record so far.")),
+            add_href,
+            translate(Message("Add the first one")) if add_href else "",
+        )
     if query.words or query.conditions:
         return Empty(
             translate(Message("Nothing matches")),

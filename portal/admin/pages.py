@@ -135,9 +135,12 @@ class Empty(NamedTuple):
 
 
 class Quick(NamedTuple):
+    """A value above a list; ``count_text`` is empty where it is not counted, as in logs."""
+
     label: str
     href: str
     active: bool
+    count_text: str = ""
 
 
 @dataclass(frozen=True)

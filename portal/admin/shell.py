@@ -12,7 +12,7 @@ from portal.access.actor import Actor, current_actor
 from portal.access.role_names import ROLE_NAMES
 from portal.admin import menu, searching
 from portal.admin.addresses import list_address
-from portal.admin.lists import count_text
+from portal.admin.cells import count_text
 from portal.admin.pages import Person, ProvinceSwitch, Shell
 from portal.admin.place import Place, badges_of, place_of
 from portal.extensions import db

@@ -89,14 +89,15 @@ def _related(actor: Actor, register: Register, row: Any, tab: str, query: Query)
     chosen = keys.index(tab) if tab in keys else 0
     relation = known[chosen]
     other = REGISTERS[relation.register]
+    tied = Condition(relation.column, Operator.EQUAL, row.id)
     query = Query(
         words=query.words,
-        conditions=(Condition(relation.column, Operator.EQUAL, row.id),),
+        conditions=(tied,),
         sort=query.sort,
         page=query.page,
         size=query.size,
     )
-    page = lists.list_page(actor, other, query, list_address(other))
+    page = lists.list_page(actor, other, query, list_address(other), within=tied)
     tabs = [
         Tab(
             key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session, object_session
@@ -51,6 +52,13 @@ def allowed(
         )
     session = session or object_session(edition) if edition is not None else None
     return compiling.objection(session, actor, action, edition) if edition is not None and session is not None else None
+
+
+DECIDING: Mapping[type[Any], tuple[Any, ...]] = {
+    CatalogItem: (CatalogItem.edition,),
+    ItemSuccession: (ItemSuccession.old_item, CatalogItem.edition),
+}
+"""The way from a row to what decides about it: whoever loads rows loads these along, whatever else is shown."""
 
 
 def _owner(row: Any) -> int | None:

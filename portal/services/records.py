@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, raiseload, selectinload
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql import ColumnElement, Select
 
 from portal.access.actor import Actor
 from portal.access.permissions import Action
@@ -80,8 +80,7 @@ def find(
     if not 1 <= query.page <= LAST_PAGE:
         raise BadInput(Message("There is no page %(page)s.", page=query.page))
     model: Any = register.model
-    clauses = [clause(actor, register, condition) for condition in query.conditions]
-    found = search.narrow(register, query.words) if query.words.strip() else search.Narrowed()
+    clauses, found = _asked(actor, register, query)
     order = _order(actor, register, query.sort) or found.order or _usual(register)
     keys = found.join(select(model.id)).where(*clauses, *found.clauses)
     page = keys.order_by(*order).limit(query.size).offset((query.page - 1) * query.size)
@@ -99,6 +98,20 @@ def find(
     counted = found.keys if found.keys is not None and not clauses else keys
     count = session.scalar(select(func.count()).select_from(counted.limit(COUNT_CAP + 1).subquery())) or 0
     return Page(rows, count, query)
+
+
+def _asked(actor: Actor, register: Register, query: Query) -> tuple[list[ColumnElement[bool]], search.Narrowed]:
+    """The filters and the search of a query as parts of a statement."""
+    clauses = [clause(actor, register, condition) for condition in query.conditions]
+    return clauses, search.narrow(register, query.words) if query.words.strip() else search.Narrowed()
+
+
+def keys_of(session: Session, actor: Actor, register: Register, query: Query) -> Select[Any]:
+    """The ids of all rows that a query finds, in no order: to be counted in other ways. Raises BadInput."""
+    _demand(actor, register, Action.VIEW)
+    register = register_of(session, actor, register, query)
+    clauses, found = _asked(actor, register, query)
+    return found.join(select(register.model.id)).where(*clauses, *found.clauses)
 
 
 def register_of(session: Session, actor: Actor, register: Register, query: Query) -> Register:
@@ -298,6 +311,12 @@ def _loads(model: Any, columns: tuple[Column, ...]) -> tuple[Any, ...]:
             loads.append(selectinload(getattr(model, column.place)))
         elif isinstance(column.type, Reference):
             loads.append(joinedload(getattr(model, column.relation)).raiseload("*"))
+    first, *further = guards.DECIDING.get(model, (None,))
+    if first is not None:
+        deciding = joinedload(first)
+        for step in further:
+            deciding = deciding.joinedload(step)
+        loads.append(deciding.raiseload("*"))
     return (*loads, raiseload("*"))
 
 

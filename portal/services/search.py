@@ -17,8 +17,9 @@ from sqlalchemy.sql import ColumnElement, Select
 from portal.access.actor import current_actor
 from portal.access.engine import slots_needed, within_reach
 from portal.access.permissions import Action
+from portal.fields import Column, FieldFault, Operator, Reference, References
 from portal.models import Reading, Region, SearchToken
-from portal.registers import Register
+from portal.registers import REGISTERS, Register
 from portal.services.fields.effective import for_row
 from portal.services.tokens import Alternative, Probe, plan, tokens_of
 
@@ -27,6 +28,8 @@ OFFERED = 20
 LONGEST_TEXT = 300
 """Characters of a text that are indexed: people look for its beginning."""
 CHUNK = 5_000
+MOST_WORDS = 6
+"""Words that are looked for in a register without an index: each is another pass."""
 MOST_LOOKED_UP = 10
 """Ways to read one word that ``promising`` looks up one by one."""
 
@@ -51,6 +54,8 @@ def narrow(register: Register, words: str) -> Narrowed:
     One exact token leads the statement: its range of the index comes in the order of the lists, so that
     the first page needs no more than its own rows.
     """
+    if not register.indexed:
+        return Narrowed(tuple(_written_in(register, word) for word in words.split()[:MOST_WORDS]))
     terms = plan(words)
     if not terms:
         return Narrowed((false(),))
@@ -78,6 +83,36 @@ def narrow(register: Register, words: str) -> Narrowed:
         else:
             clauses.append(or_(*(_all_held(register, alternative) for alternative in alternatives)))
     return Narrowed(tuple(clauses), lead, order, keys)
+
+
+def written(register: Register) -> tuple[Column, ...]:
+    """Where a search looks in a register without an index: texts that lists show or filter, and what rows refer to."""
+    return tuple(
+        column
+        for column in register.columns
+        if (column.listed or column.filtered)
+        and not (column.own or column.personal or column.seen_by or isinstance(column.type, References))
+        and (Operator.CONTAINS in column.type.operators or isinstance(column.type, Reference))
+    )
+
+
+def _written_in(register: Register, word: str) -> ColumnElement[bool]:
+    """A text of the row holds the word, or the word finds what the row refers to."""
+    ways: list[ColumnElement[bool]] = []
+    for column in written(register):
+        expression = column.expression(register.model)
+        if isinstance(column.type, Reference):
+            other = REGISTERS[column.type.register]
+            if other.indexed and current_actor().scope.may_somewhere(other.name, Action.VIEW):
+                found = narrow(other, word)
+                key = other.model.code if other.model is Region else other.model.id
+                ways.append(expression.in_(found.join(select(key)).where(*found.clauses)))
+            continue
+        try:
+            ways.append(column.type.compare(expression, Operator.CONTAINS, word))
+        except FieldFault:  # characters that no text holds
+            continue
+    return or_(false(), *ways)
 
 
 def _in_reach(register: Register) -> list[ColumnElement[bool]]:

@@ -15,10 +15,11 @@ from portal.access.actor import Actor, acting
 from portal.admin import cells
 from portal.extensions import db
 from portal.fields import LongText
-from portal.models import Organization
+from portal.models import CatalogItem, ItemSuccession, Organization
+from portal.models.transactions import writing
 from portal.models.user import Role
 from portal.registers import REGISTERS
-from portal.services import bulk
+from portal.services import bulk, counts
 from tests.cast import CITY, OVERSIGHT, PROVINCE, reader_of, sign_in
 
 ROLES = frozenset({Role.PROVINCE_ADMINISTRATOR})
@@ -180,3 +181,83 @@ def test_rows_below_come_before_those_above_also_in_a_circle(app: Flask) -> None
 def test_a_question_is_not_even_asked_of_those_who_may_not_act(app: Flask) -> None:
     answer = sign_in(app, OVERSIGHT).post("/providers/bulk", data={"action": "delete", "rowid": "1"})
     assert answer.status_code == 403
+
+
+def quick(found: BeautifulSoup) -> dict[str, str]:
+    return dict(str(link.get_text(" ", strip=True)).rsplit(" ", 1) for link in found.select(".seg a"))
+
+
+def test_each_quick_filter_says_how_many_rows_are_behind_it_and_knows_at_once_what_was_written(app: Flask) -> None:
+    client = sign_in(app, PROVINCE)
+    found = soup(client, "/providers/list/?q=养老")
+    behind = {
+        link.contents[0].strip(): rows_of(soup(client, link["href"] + "&size=100")) for link in found.select(".seg a")
+    }
+    assert quick(found) == {name: str(count) for name, count in behind.items()}
+    assert sum(count for name, count in behind.items() if name != "全部") == behind["全部"] > 0
+    assert quick(soup(client, "/providers/list/?q=养老&f.status.eq=suspended")) == quick(found), "whatever is chosen"
+
+    row = found.select_one("tbody .first a")["href"].rsplit("/", 1)[1]
+    before = quick(soup(client, "/providers/list/"))
+    client.post("/providers/bulk", data={"rowid": row, "action": "suspend", "confirmed": "1"})
+    after = quick(soup(client, "/providers/list/"))
+    assert int(after["停用"]) == int(before["停用"]) + 1
+    assert after["全部"] == before["全部"]
+
+
+def rows_of(found: BeautifulSoup) -> int:
+    return len(found.select("tbody tr"))
+
+
+def test_beyond_the_cap_each_value_is_counted_up_to_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(app, PROVINCE)
+    exact = quick(soup(client, "/providers/list/"))
+    counts.KEPT.forget()
+    for place in (counts, cells):
+        monkeypatch.setattr(place, "COUNT_CAP", 12)
+    found = quick(soup(client, "/providers/list/"))
+    assert found == {name: "12+" if int(count) > 12 else count for name, count in exact.items()}
+    assert {count.endswith("+") for count in found.values()} == {True, False}
+
+
+def test_a_log_is_searched_by_what_stands_in_it_and_counts_nothing_above_it(app: Flask) -> None:
+    client = sign_in(app, PROVINCE)
+    whole, some = soup(client, "/events/list/"), soup(client, "/events/list/?q=养老 淄博")
+    assert 0 < rows_of(some) < rows_of(whole)
+    for row in some.select("tbody tr"):
+        assert "养老" in row.get_text() and "淄博" in row.get_text()
+    assert rows_of(soup(client, "/events/list/?q=没有这样的记录")) == 0
+    assert not some.select(".seg .n")
+
+
+def test_a_register_without_an_index_is_searched_by_the_names_of_what_it_refers_to(app: Flask) -> None:
+    client = sign_in(app, PROVINCE)
+    with app.app_context(), acting(Actor.system("test")), writing():
+        items = select(CatalogItem).where(CatalogItem.edition.has(region_code="37")).order_by(CatalogItem.id.desc())
+        old, new, *_ = db.session.scalars(items.limit(2)).all()
+        db.session.add(ItemSuccession(kind="renamed", old_item_id=old.id, new_item_id=new.id, region_code="37"))
+        db.session.commit()
+        names = (old.name, new.name)
+    for words, count in ((names[0], 1), (names[1], 1), (" ".join(names), 1), ("没有这样的事项", 0)):
+        found = soup(client, f"/item_successions/list/?q={words}")
+        assert found.select_one(".lookup input[name=q]")["value"] == words
+        assert rows_of(found) == count, words
+
+
+def test_a_list_without_the_column_that_decides_about_its_rows_is_shown_all_the_same(app: Flask) -> None:
+    found = soup(sign_in(app, PROVINCE), "/catalog_items/list/?cols=name&f.region.eq=37")
+    assert heads(found) == ["名称"]
+    assert rows_of(found) > 0
+
+
+def test_the_list_on_a_records_page_does_not_name_the_record_again_and_adds_to_it(app: Flask) -> None:
+    client = sign_in(app, PROVINCE)
+    with app.app_context(), acting(Actor.system("test")):
+        edition = db.session.scalars(select(CatalogItem.edition_id).where(CatalogItem.region_code == "37")).first()
+    found = soup(client, f"/catalog_editions/show/{edition}")
+    related = found.select_one("#related ~ .card")
+    assert related.select("tbody tr")
+    assert not related.select(".chip")
+    add = related.select_one(".bar-tools a[href*='/add']")
+    assert add["href"] == f"/catalog_items/add?edition={edition}"
+    assert "清除全部" not in related.get_text()
