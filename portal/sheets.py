@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from portal.messages import Message
 
 _HEADER_LINE = 1
@@ -165,6 +163,8 @@ def _cells(text: str, width: int) -> list[list[str | None]]:
     One column more than the header has shows lines that are too long; a cell that a short line lacks is None,
     while an empty one is ''. Only pandas' Python engine tells these two apart.
     """
+    import pandas as pd  # takes longer to import than most commands run, and few of them read a file
+
     columns: dict[str, Any] = {"header": None, "names": range(width + 1), "index_col": False, "dtype": object}
     frame = pd.read_csv(
         io.StringIO(text, newline=""),

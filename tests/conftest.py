@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 import config
 from portal.services import passwords
+from tests import sampling
 from tests.databases import DATABASES, KINDS, Databases, Room
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if ROOM in config.stash:
         config.stash[ROOM].leave()
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is marked as a proof
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    sampling.apply(items)
 
 
 @pytest.fixture(scope="session")

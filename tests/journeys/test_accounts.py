@@ -100,6 +100,7 @@ def crawl(client: FlaskClient, person: Person, held: Held, most: int, per_shape:
     return count
 
 
+@pytest.mark.sample(7)
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("person", EVERYONE, ids=lambda person: person.username)
 def test_whatever_link_is_followed_the_pages_are_sound_and_ones_own(app: Flask, held: Held, person: Person) -> None:

@@ -97,6 +97,7 @@ def test_no_route_stands_outside_the_matrix(app: Flask) -> None:
     assert known - there == set(), "these routes are no more"
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("person", PEOPLE, ids=name)
 def test_every_other_page_opens_to_whom_it_is_declared(app: Flask, person: Person | None) -> None:
     browser = sign_in(app, person) if person else app.test_client()
@@ -112,6 +113,7 @@ def test_every_other_page_opens_to_whom_it_is_declared(app: Flask, person: Perso
     assert wrong == []
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("person", PEOPLE, ids=name)
 def test_what_a_register_has_beside_its_rows_opens_to_its_readers(app: Flask, person: Person | None) -> None:
     browser = sign_in(app, person) if person else app.test_client()
@@ -130,6 +132,7 @@ def test_what_a_register_has_beside_its_rows_opens_to_its_readers(app: Flask, pe
     assert wrong == []
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("person", PEOPLE, ids=name)
 def test_a_register_tells_programs_what_a_person_may_do(app: Flask, person: Person | None) -> None:
     """The API's ``_info`` names the actions of the permission table, or is refused where there are none."""

@@ -121,6 +121,7 @@ SHORTCUTS = {
 }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("person", SHORTCUTS, ids=lambda person: person.username)
 def test_every_kind_of_user_has_shortcuts_that_open(app: Flask, person: Person) -> None:
     client = sign_in(app, person)

@@ -42,6 +42,7 @@ def first_row(client: FlaskClient, name: str) -> str | None:
     return str(link["href"]) if link else None
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("name", REGISTERS)
 def test_every_register_has_its_list_page_and_form(app: Flask, name: str) -> None:
     client = sign_in(app, reader_of(name))
@@ -58,6 +59,7 @@ def test_every_register_has_its_list_page_and_form(app: Flask, name: str) -> Non
     page(client, f"/{name}/add", 200 if addable and columns else 403)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("person", READERS, ids=lambda p: p.username)
 def test_everyone_sees_rows_of_their_own_province_only(app: Flask, person: Person) -> None:
     client = sign_in(app, person)
@@ -237,6 +239,7 @@ def test_pickers_offer_regions_of_ones_own_part_and_never_headings(app: Flask) -
     assert "博山区（淄博市）" in by_pinyin
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("person", EVERYONE, ids=lambda p: p.username)
 def test_no_page_says_true_false_or_none(app: Flask, person: Person) -> None:
     client = sign_in(app, person)

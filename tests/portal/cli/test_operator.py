@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +12,6 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-import config
 from portal.access.actor import Actor, acting
 from portal.cli import personal, user
 from portal.errors import BadInput, NotFound, NotPermitted
@@ -22,6 +19,7 @@ from portal.extensions import db
 from portal.models import AccessEvent, AccessKind, LoginFailure, Provider, Role
 from portal.models.transactions import writing
 from portal.services import accounts, grants, lockout
+from tests import commands
 from tests.cast import CITY, password
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -29,13 +27,10 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def portal(tmp_path: Path, database_url: str) -> Run:
+    own = {"PORTAL_DATA_DIR": str(tmp_path / "data"), "PORTAL_DATABASE_URL": database_url}
+
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "LC_", "LANG"))}
-        own = {"PORTAL_DATA_DIR": str(tmp_path / "data"), "PORTAL_DATABASE_URL": database_url, "LANG": "C.UTF-8"}
-        return subprocess.run(
-            [sys.executable, "-c", "from portal.cli import main; main()", *arguments],
-            cwd=config.ROOT, env=clean | own, capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
+        return commands.run(arguments, own, tmp_path)
 
     return run
 
