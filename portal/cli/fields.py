@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 from flask.cli import with_appcontext
 
 from portal.access.actor import current_actor
 from portal.cli.acting import writing_as_portal
-from portal.cli.speech import say, tell
+from portal.cli.speech import as_json, say, tell
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.fields import OWN_TYPES
 from portal.messages import Message
 from portal.registers import REGISTERS, Register
-from portal.services.fields import converting, drafting, indexes
+from portal.services.fields import converting, drafting, indexes, sweeping
 
 
 @click.group(help=say(Message("Own fields of the provinces.")))
@@ -26,6 +28,25 @@ def fields() -> None:
 def index() -> None:
     done = indexes.run(db.session, progress=lambda name: click.echo(f"… {name}", err=True))
     tell(Message("%(count)s indexes and search entries were built or removed.", count=done))
+
+
+@fields.command(help=say(Message("Remove attached files that no record names any more.")))
+@click.option(
+    "--hours", default=sweeping.HOURS, type=click.IntRange(1), help=say(Message("Only files older than so many hours."))
+)
+@click.option("--dry-run", "dry", is_flag=True, help=say(Message("Only say what would be done.")))
+@click.option("--json", "json_", is_flag=True, help=say(Message("Report as JSON.")))
+@with_appcontext
+def sweep(hours: int, dry: bool, json_: bool) -> None:
+    done = sweeping.sweep(db.session, hours=hours, dry=dry)
+    if json_:
+        as_json(asdict(done))
+        return
+    told = {"files": done.files, "size": f"{done.size:,}", "kept": done.kept}
+    if dry:
+        tell(Message("%(files)s files (%(size)s bytes) would go; records name %(kept)s others.", **told))
+    else:
+        tell(Message("%(files)s files (%(size)s bytes) were removed; records name %(kept)s others.", **told))
 
 
 @fields.command(help=say(Message("Convert a published field with all its values, however many.")))

@@ -48,8 +48,9 @@ def forget(register: str, row_id: int, columns: tuple[str, ...], reason: str, js
         return
     tell(
         Message(
-            "Emptied in the record: %(columns)s. Removed beside the log: %(values)s values.",
+            "Emptied in the record: %(columns)s. Removed: beside the log %(values)s values, and %(files)s files.",
             columns=", ".join(done.columns) or "—",
             values=done.values,
+            files=done.files,
         )
     )

@@ -5,11 +5,12 @@ Legal source: 个人信息保护法 第四十七条 (deletion), 第五十四条 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor, acting
@@ -19,7 +20,7 @@ from portal.messages import Message
 from portal.models import NATION, AccessKind, Event, EventPersonalValue
 from portal.registers import Register
 from portal.services import search, trail
-from portal.services.fields import personal, uniqueness
+from portal.services.fields import personal, sweeping, uniqueness
 from portal.services.fields.columns import PREFIX
 
 _AT_ONCE = 500
@@ -27,6 +28,9 @@ _LONGEST_REASON = 500
 
 OWN = "own"
 """The JSON column that holds the values of a province's own fields."""
+
+_FILE = re.compile(r"'id': '([0-9a-f]{32})'")
+"""The number of a file in an attachment's value as it is kept beside an event."""
 
 Place = tuple[str, str]
 """Where a value stands: the JSON column that holds it (or “”), and its key there or its attribute."""
@@ -38,6 +42,8 @@ class Forgotten:
 
     columns: Sequence[str]
     values: int
+    files: int = 0
+    """Attached files that were removed: those of the record, and those of its past."""
 
 
 def forget(session: Session, register: Register, row_id: int, reason: str, keys: Sequence[str] = ()) -> Forgotten:
@@ -54,9 +60,11 @@ def forget(session: Session, register: Register, row_id: int, reason: str, keys:
         row = session.get(register.model, row_id)
         region = getattr(row, "region_code", NATION) if row is not None else _last_region(session, register, row_id)
         chosen = _places(session, register, region, keys)
+        held = {place: _held(place, row.__dict__) for place in chosen} if row is not None else {}
         emptied = _empty(session, register, row, chosen) if row is not None else []
         session.commit()
-        values = _remove(session, list(_digests(session, register, row_id, chosen)))
+        values, told = _remove(session, list(_digests(session, register, row_id, chosen)))
+        numbers = {*sweeping.numbers_in(held), *_FILE.findall("\n".join(told))}
         trail.note(
             session,
             AccessKind.PERSONAL_FORGOTTEN,
@@ -66,7 +74,8 @@ def forget(session: Session, register: Register, row_id: int, reason: str, keys:
             after={"columns": sorted(chosen.values()), "emptied": emptied, "values": values},
         )
         session.commit()
-    return Forgotten(emptied, values)
+        files = sweeping.remove_unnamed(session, numbers)  # what a crash leaves here, the sweep takes
+    return Forgotten(emptied, values, files)
 
 
 def _last_region(session: Session, register: Register, row_id: int) -> str:
@@ -127,10 +136,11 @@ def _digests(session: Session, register: Register, row_id: int, chosen: Iterable
                     yield value["digest"]
 
 
-def _remove(session: Session, digests: Sequence[str]) -> int:
-    count = 0
+def _remove(session: Session, digests: Sequence[str]) -> tuple[int, list[str]]:
+    """Remove the values with these digests. Gives how many, and what they said."""
+    told: list[str] = []
     for start in range(0, len(digests), _AT_ONCE):
         chosen = EventPersonalValue.value_digest.in_(digests[start : start + _AT_ONCE])
-        count += session.scalar(select(func.count()).select_from(EventPersonalValue).where(chosen)) or 0
+        told += session.scalars(select(EventPersonalValue.value).where(chosen))
         session.execute(delete(EventPersonalValue).where(chosen))
-    return count
+    return len(told), told

@@ -85,6 +85,20 @@ def _scan(place: Place, path: Path) -> None:
         raise FieldFault(Message("The virus scanner did not answer. Try again later."))
 
 
+def is_number(text: object) -> bool:
+    return isinstance(text, str) and _NUMBER.fullmatch(text) is not None
+
+
+def files() -> list[Path]:
+    """Every file that is kept, and the remains of uploads that were cut off. Nothing else is ever listed."""
+    directory = _where().directory
+    return [
+        path
+        for path in (directory.glob("??/*") if directory.is_dir() else ())
+        if _NUMBER.fullmatch(path.stem) and path.suffix in ("", ".part") and path.is_file() and not path.is_symlink()
+    ]
+
+
 def path_of(value: dict[str, Any]) -> Path:
     """The file of a value that a record holds. Raises NotFound for one that is not there."""
     path = _path(str(value.get("id", "")))
