@@ -49,12 +49,13 @@ def ensure(session: Session, data_dir: Path) -> list[DemoAccount]:
     """Make the accounts that are missing; those that exist keep their password. Gives them all."""
     secret = password(data_dir)
     found = []
-    for demo, region, organization in _wanted(session):
+    for demo, places in _wanted(session):
         account = session.scalars(select(Account).where(Account.username == demo.username)).one_or_none()
         if account is None:
             account = accounts.add(session, demo.username, _name(demo), secret, demo=True)
         if not account.grants:
-            accounts.grant(session, account, demo.role, region, organization)
+            for region, organization in places:
+                accounts.grant(session, account, demo.role, region, organization)
         found.append(demo)
     return found
 
@@ -105,18 +106,29 @@ def _name(demo: DemoAccount) -> str:
     return f"{demo.place.split('（')[0]}{_ZH[demo.role]}（示例）"
 
 
-def _wanted(session: Session) -> Iterator[tuple[DemoAccount, str, str | None]]:
-    """Every demo account with its region and organization. The province with most documents shows all kinds."""
-    provinces = session.scalars(select(Province).order_by(Province.region_code)).all()
+def _wanted(session: Session) -> Iterator[tuple[DemoAccount, list[tuple[str, str | None]]]]:
+    """Every demo account with its regions and organizations. The province with most documents shows all kinds.
+
+    The last one serves two provinces, so that the switch between them is seen.
+    """
+    provinces = list(session.scalars(select(Province).order_by(Province.region_code)))
     showcase = max(provinces, key=lambda p: _documents(session, p), default=None)
-    for province in sorted(provinces, key=lambda p: (p is not showcase, p.region_code)):
+    provinces.sort(key=lambda p: (p is not showcase, p.region_code))
+    for province in provinces:
         for role in _FULL if province is showcase else _MAIN:
             place = _place(session, province, role)
             if place is not None:
                 region, organization = place
                 label = region.label if organization is None else f"{region.label} {organization.name}"
                 demo = DemoAccount(f"{province.slug}_{_SHORT[role]}", role, label)
-                yield demo, region.code, organization.code if organization else None
+                yield demo, [(region.code, organization.code if organization else None)]
+    if len(provinces) > 1:
+        both, role = provinces[:2], Role.PROVINCE_ADMINISTRATOR
+        codes = [province.region_code for province in both]
+        regions = session.scalars(select(Region).where(Region.code.in_(codes))).all()
+        labels = "、".join(region.label for region in sorted(regions, key=lambda region: codes.index(region.code)))
+        username = "_".join([*(province.slug for province in both), _SHORT[role]])
+        yield DemoAccount(username, role, labels), [(code, None) for code in codes]
 
 
 def _documents(session: Session, province: Province) -> int:

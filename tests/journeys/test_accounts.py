@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -26,6 +27,9 @@ HOMES = {
     "neimenggu_admin": "15", "neimenggu_city": "1501", "neimenggu_county": "150102", "neimenggu_oversight": "15",
     "hunan_admin": "43", "hunan_city": "4301", "hunan_county": "430102", "hunan_oversight": "43",
 }  # fmt: skip
+BOTH = {"shandong_neimenggu_admin": "37"}
+"""Serves two provinces: not crawled, since nothing of the other one is foreign."""
+
 EVERYONE = [Person(username, home) for username, home in HOMES.items()]
 WITHOUT_BUSINESS = frozenset({"shandong_system", "shandong_security", "shandong_audit"})
 
@@ -38,7 +42,23 @@ def test_these_are_all_the_demo_accounts(app: Flask) -> None:
     with app.app_context(), acting(Actor.system("test")):
         found = {a.username: a.grants[0].region_code for a in db.session.scalars(select(Account)) if a.is_demo}
         db.session.remove()
-    assert found == HOMES
+    assert found == HOMES | BOTH
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_who_serves_two_provinces_switches_between_them_and_sees_no_third(app: Flask) -> None:
+    client = sign_in(app, Person(*next(iter(BOTH.items()))))
+
+    def providers(code: str) -> int:
+        assert client.post("/province/", data={"code": code}).status_code == 302
+        found = BeautifulSoup(client.get("/providers/list/").data, "html.parser")
+        assert found.select_one('form[action="/province/"] button[aria-current]')["value"] == code
+        return int(re.sub(r"\D", "", found.select_one(".head .sub").get_text()))
+
+    one, other = providers("37"), providers("15")
+    assert min(one, other) > 0
+    assert providers("") == one + other
+    assert client.post("/province/", data={"code": "43"}).status_code == 400, "the third is not theirs"
 
 
 # --- what may not be read -----------------------------------------------------------------------

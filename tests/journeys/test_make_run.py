@@ -49,7 +49,7 @@ def test_a_newcomer_starts_stops_and_starts_again(clone: Path, starts: list[Star
     first.wait_until_serving(address)
     assert f"{address}/" in first.said
     accounts = ACCOUNT.findall(first.said)
-    assert len(accounts) == 17
+    assert len(accounts) == 18
     password = PASSWORD.search(first.said)[1]
     kept = clone / "data" / "demo_password"
     assert kept.read_text("utf-8").strip() == password

@@ -8,11 +8,13 @@ from sqlalchemy import event, func, select
 
 from portal.access.actor import Actor, acting
 from portal.access.scope import GrantFact
+from portal.errors import NotPermitted
 from portal.extensions import db
-from portal.models import Role
+from portal.models import Provider, Role
 from portal.registers import REGISTERS
 from portal.services import counts
 from portal.services.counts import Kept
+from portal.services.records import Query
 
 NAMES = ("catalog_editions", "catalog_items", "providers", "purchasers", "liaison_points", "policy_documents")
 
@@ -112,3 +114,17 @@ def test_what_is_kept_grows_old_and_makes_room() -> None:
     assert asked == ["a", "a", "b", "c"], "the one that was not asked for longest went"
     find("b")
     assert asked[-1] == "b"
+
+
+def test_what_a_list_holds_is_counted_under_the_scope_and_only_for_those_who_may_open_it(app: Flask) -> None:
+    providers = REGISTERS["providers"]
+    with app.app_context():
+        for name, actor in PEOPLE.items():
+            with acting(actor):
+                if name == "auditor":
+                    with pytest.raises(NotPermitted):
+                        counts.by_choice(db.session, actor, providers, Query())
+                    continue
+                held = select(Provider.status, func.count()).group_by(Provider.status)
+                found = counts.by_choice(db.session, actor, providers, Query())
+                assert {key: count for key, count in found.items() if count} == dict(db.session.execute(held).all())
