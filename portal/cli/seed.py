@@ -17,6 +17,7 @@ from portal.extensions import db
 from portal.messages import Message
 from portal.seeds import Fault, count, read_folder
 from portal.services import seeding
+from portal.services.fields import indexes
 from portal.services.seeding import FolderReport
 
 SEEDS = config.ROOT / "catalog_seeds"
@@ -87,6 +88,8 @@ def load(folders: tuple[Path, ...], dry_run: bool, keep_changed: bool, json_: bo
                 db.session.rollback()
             else:
                 db.session.commit()
+    if not dry_run:
+        indexes.run(db.session)  # what fields that came with a folder need: their computed values, indexes, search
     if json_:
         as_json({"dry_run": dry_run, "folders": [asdict(report) for report in reports]})
         return

@@ -31,6 +31,7 @@ from portal.models import (
     Region,
 )
 from portal.seeds import Folder
+from portal.services import seed_own
 from portal.services.seed_known import Known, upward
 
 Values = dict[str, Any]
@@ -63,13 +64,16 @@ class SeedTable:
 
     def held(self, row: Any, names: Iterable[str]) -> Values:
         """The present values of a row, as ``values`` would give them."""
-        return {name: _plain(getattr(row, name)) for name in names}
+        found = {name: _plain(getattr(row, name)) for name in names}
+        return found | {"own": seed_own.given(found["own"])} if "own" in found else found
 
     def write(self, session: Session, row: Any, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
             if name == "key_areas":
                 areas = select(KeyArea).where(KeyArea.id.in_(value))
                 row.key_areas = list(session.scalars(areas)) if value else []
+            elif name == "own":
+                row.own = seed_own.kept(row.own) | value
             else:
                 setattr(row, name, value)
 

@@ -23,7 +23,7 @@ from portal.messages import Message
 from portal.models import SeedRecord
 from portal.registers import REGISTERS
 from portal.seeds import Fault, Folder, read_folder
-from portal.services import province_files, search
+from portal.services import province_files, search, seed_own
 from portal.services.seed_known import Known, Removed
 from portal.services.seed_rows import TABLES, SeedTable
 
@@ -169,7 +169,9 @@ def _load_table(
             record.declined = digest(values)  # stays only if the caller keeps the person's row
             continue
         table.write(session, row, values)
+        seed_own.compute(session, table.name, [row])
         session.flush()
+        seed_own.check(session, folder, table.name, row, shape)
         search.index(session, REGISTERS[table.name], row)
         record.digest = digest(values)
         report.updated += 1
@@ -186,6 +188,7 @@ def _insert(
         row = table.model()
         table.write(session, row, values)
         rows.append(row)
+    seed_own.compute(session, table.name, rows)
     session.add_all(rows)
     try:
         session.flush()

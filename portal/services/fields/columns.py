@@ -30,6 +30,11 @@ def place_of(province: str, key: str, generation: int) -> str:
     return f"p{province.lower()}.{key}" + (f".{generation}" if generation > 1 else "")
 
 
+def is_own_place(place: str) -> bool:
+    """Whether a key among a row's own values is that of a province's field: the portal's own keys have no dot."""
+    return "." in place
+
+
 def own_column(
     register: Register, province: str, key: str, generation: int, settings: FieldSettings, on: date
 ) -> Column:

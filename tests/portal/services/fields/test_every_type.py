@@ -186,7 +186,9 @@ def _check_filters(column: Column, values: dict[int, Any]) -> None:
         raw = column.type.to_json(probe)
         if Operator.UNDER in column.type.operators:
             city = str(probe)[:4]
-            assert found(column.key, Operator.UNDER, city, ids) == {i for i, v in values.items() if v and v[:4] == city}
+            assert found(column.key, Operator.UNDER, city, ids) == {
+                i for i, v in values.items() if v and v.startswith(city)
+            }
         for operator in set(column.type.operators) & {Operator.EQUAL, Operator.NOT_EQUAL, *SMALLER}:
             if operator in SMALLER:
                 wanted = {i for i, v in values.items() if v is not None and getattr(v, SMALLER[operator])(probe)}
