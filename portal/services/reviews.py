@@ -22,6 +22,7 @@ from portal.models.finding import FindingState
 from portal.registers import REGISTERS, Register
 from portal.services import search
 from portal.services.eligibility import Verdict
+from portal.services.fields.effective import province_of
 from portal.services.provinces import profile_at
 
 _PORTAL = "doubts and sums that follow from a body"
@@ -107,19 +108,62 @@ def sum_up(session: Session, register: Register, check: Any) -> None:
     with acting(Actor.system(_PORTAL)):
         provider = session.scalars(select(Provider).where(Provider.id == check.provider_id)).one_or_none()
         if provider is not None:
-            met = select(func.count()).where(ConditionCheck.provider_id == provider.id, ConditionCheck.met.is_(True))
-            provider.conditions_met = session.scalar(met)
-            session.flush()
+            _sum(session, provider)
+
+
+def _sum(session: Session, provider: Any) -> None:
+    met = select(func.count()).where(ConditionCheck.provider_id == provider.id, ConditionCheck.met.is_(True))
+    provider.conditions_met = session.scalar(met)
+    session.flush()
+
+
+def accompany(session: Session, register: Register, party: Any) -> None:
+    """Doubts and checks stand where their body stands, under its name, within the same change.
+
+    Whoever may see the region that it left may not see what is found about it any more. In another province other
+    rules hold: doubts that nobody decided and checks of the former one's conditions go, with their events.
+    """
+    with acting(Actor.system(_PORTAL)):
+        moved = [row for row in _found_about(session, register, party) if _stands_apart(row, party)]
+        for row in moved:
+            if _of_another_province(row, party):
+                search.forget(session, REGISTERS[row.__tablename__], row)
+                session.delete(row)
+                continue
+            row.region_code = party.region_code
+            if isinstance(row, PartyFinding):
+                row.name = party.name
+        session.flush()
+        for row in moved:
+            if row in session:
+                search.index(session, REGISTERS[row.__tablename__], row)
+        if any(isinstance(row, ConditionCheck) and row not in session for row in moved):
+            _sum(session, party)
+
+
+def _found_about(session: Session, register: Register, party: Any) -> list[Any]:
+    """Every doubt and every check of a body."""
+    attribute = getattr(PartyFinding, _BODIES[register.name])
+    rows: list[Any] = [*session.scalars(select(PartyFinding).where(attribute == party.id))]
+    if register.name == "providers":
+        rows += session.scalars(select(ConditionCheck).where(ConditionCheck.provider_id == party.id))
+    return rows
+
+
+def _stands_apart(row: Any, party: Any) -> bool:
+    return row.region_code != party.region_code or (isinstance(row, PartyFinding) and row.name != party.name)
+
+
+def _of_another_province(row: Any, party: Any) -> bool:
+    """Whether a row rests on rules of a province that its body has left. A decision stays, with its reason."""
+    left = province_of(row.region_code) != province_of(party.region_code)
+    return left and (isinstance(row, ConditionCheck) or row.state == FindingState.OPEN)
 
 
 def forget(session: Session, register: Register, party: Any) -> None:
     """A body that is removed takes its doubts and checks along, each with its own event."""
     with acting(Actor.system(_PORTAL)):
-        attribute = getattr(PartyFinding, _BODIES[register.name])
-        rows: list[Any] = [*session.scalars(select(PartyFinding).where(attribute == party.id))]
-        if register.name == "providers":
-            rows += session.scalars(select(ConditionCheck).where(ConditionCheck.provider_id == party.id))
-        for row in rows:
+        for row in _found_about(session, register, party):
             search.forget(session, REGISTERS[row.__tablename__], row)
             session.delete(row)
         session.flush()

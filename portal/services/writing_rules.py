@@ -98,6 +98,8 @@ def fit_kind(session: Session, register: Register, party: Any) -> None:
     if not covers(kind.region_code, party.region_code):
         raise Invalid({"kind": [Message("This kind belongs to another province.")]})
     state: Any = inspect(party).attrs
+    if party.id is not None and (state.region_code.history.has_changes() or state.name.history.has_changes()):
+        session.info.setdefault(_MOVED, set()).add(party)
     moved = state.kind_id.history.has_changes() or state.region_code.history.has_changes()
     if not moved and not (state.status.history.has_changes() and party.status == "active"):
         return
@@ -108,10 +110,15 @@ def fit_kind(session: Session, register: Register, party: Any) -> None:
 
 
 _VERDICTS = "portal_verdicts"
+_MOVED = "portal_moved_parties"
 
 
-def leave_doubt(session: Session, register: Register, party: Any) -> None:
-    """What the documents leave open about a body that was just written goes to a reviewer."""
+def follow_party(session: Session, register: Register, party: Any) -> None:
+    """What was found about a body goes where it goes; what the documents leave open about it goes to a reviewer."""
+    changes = session.info.get(_MOVED, set())
+    if party in changes:
+        changes.discard(party)
+        reviews.accompany(session, register, party)
     verdict = session.info.get(_VERDICTS, {}).pop(party, None)
     if verdict is not None:
         reviews.raise_doubt(session, register, party, verdict)
@@ -239,8 +246,8 @@ RULES: Mapping[str, Callable[[Session, Register, Any], None]] = {
 }
 
 FOLLOWING: Mapping[str, Callable[[Session, Register, Any], None]] = {
-    "purchasers": leave_doubt,
-    "providers": leave_doubt,
+    "purchasers": follow_party,
+    "providers": follow_party,
     "party_findings": reviews.follow_decision,
     "condition_checks": reviews.sum_up,
 }

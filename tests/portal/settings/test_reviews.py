@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from portal.access.actor import Actor, acting
+from portal.extensions import db
+from portal.models import Provider, ProviderKind
+from portal.models.transactions import writing
+from portal.registers import REGISTERS
+from portal.services import records
 from tests.cast import (
     CITY,
+    COUNTY,
     HUNAN_CITY,
     HUNAN_PROVINCE,
     NEIMENGGU_CITY,
@@ -77,6 +85,45 @@ def test_another_province_s_doubts_are_not_there_and_a_body_takes_its_own_along(
     assert ask(REVIEWER, "GET", f"party_findings/{doubt['id']}")[0] == 404
     assert ask(HUNAN_CITY, "DELETE", f"providers/{made['id']}")[0] == 200
     assert doubts(ask, HUNAN_PROVINCE) == []
+
+
+def test_a_doubt_goes_where_its_body_goes_and_is_not_seen_where_it_was(ask: Ask) -> None:
+    """A city moves a body from one of its counties to itself: the county sees neither any more."""
+    kind = kind_of(ask, COUNTY, "provider_kinds", "V5")
+    _, made = add_party(ask, COUNTY, "providers", kind)
+    (doubt,) = doubts(ask, COUNTY)
+    path = f"party_findings/{doubt['id']}"
+    assert ask(CITY, "PUT", f"providers/{made['id']}", json={"region": "3703", "name": "改名的单位"})[0] == 200
+    moved = ask(CITY, "GET", path)[1]["result"]
+    assert (moved["region"]["id"], moved["name"], moved["state"]) == ("3703", "改名的单位", "open")
+    assert ask(COUNTY, "GET", path)[0] == 404
+    assert doubts(ask, COUNTY) == []
+    found = ask(CITY, "GET", "party_findings/?search=改名的单位")[1]
+    assert doubt["id"] in found["ids"], "it is found by its new name"
+    assert ask(CITY, "PUT", f"providers/{made['id']}", json={"region": COUNTY.home})[0] == 200
+    assert ask(COUNTY, "GET", path)[1]["result"]["region"]["id"] == COUNTY.home
+
+
+def test_checks_go_where_their_provider_goes(app: Flask, ask: Ask) -> None:
+    kind = kind_of(ask, NEIMENGGU_CITY, "provider_kinds", "V3")
+    _, made = add_party(ask, NEIMENGGU_CITY, "providers", kind)
+    _, conditions = ask(NEIMENGGU_CITY, "GET", "provider_conditions/?q=(page_size:100)")
+    body = {"provider": made["id"], "condition": conditions["ids"][0], "met": True, "evidence": "证书",
+            "checked_on": "2026-11-20"}  # fmt: skip
+    check = f"condition_checks/{ask(NEIMENGGU_CITY, 'POST', 'condition_checks/', json=body)[1]['id']}"
+    assert ask(NEIMENGGU_CITY, "PUT", f"providers/{made['id']}", json={"region": "150102"})[0] == 200
+    assert ask(NEIMENGGU_CITY, "GET", check)[1]["result"]["region"]["id"] == "150102"
+    with app.app_context(), writing(), acting(Actor.system("test")):
+        provider = db.session.get(Provider, made["id"])
+        kind_there = db.session.scalars(select(ProviderKind).where(ProviderKind.region_code == "43")).first()
+        assert provider is not None and kind_there is not None
+        values = {"region": "4301", "kind": kind_there.id}
+        records.update(db.session, Actor.system("test"), REGISTERS["providers"], provider, values)
+        db.session.commit()
+    assert ask(NEIMENGGU_PROVINCE, "GET", check)[0] == 404
+    gone = ask(HUNAN_PROVINCE, "GET", f"providers/{made['id']}")[1]["result"]
+    assert gone["conditions_met"] == 0, "the former province's conditions are none of this one's"
+    assert [each["clause"][:1] for each in doubts(ask, HUNAN_PROVINCE)] in ([], ["湘"])
 
 
 def test_the_conditions_of_a_province_are_a_list_with_evidence_day_and_sum(app: Flask, ask: Ask) -> None:
