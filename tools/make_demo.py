@@ -31,10 +31,13 @@ PURCHASERS_EACH, PROVIDERS_EACH = 30, 80
 UNUSABLE = frozenset({"barred", "not_named"})
 
 ORGANIZATION_COLUMNS = ("code", "name", "short_name", "kind", "region_code", "parent_code", "sample")
-PURCHASER_COLUMNS = ("name", "credit_code", "kind_code", "region_code", "organization_code", "status", "note", "sample")
+PURCHASER_COLUMNS = (
+    "name", "credit_code", "kind_code", "region_code", "organization_code", "status", "review_reason", "note",
+    "sample",
+)  # fmt: skip
 PROVIDER_COLUMNS = (
     "name", "credit_code", "kind_code", "region_code", "register_owner", "evaluation_grade", "registered_on", "phone",
-    "status", "note", "sample",
+    "status", "review_reason", "note", "sample",
 )  # fmt: skip
 
 
@@ -140,11 +143,11 @@ def add_purchasers(demo: Demo, province: str, places: Iterable[str]) -> None:
             {
                 "name": name,
                 "credit_code": demo.credit_code(nature.prefix, region),
-                "kind_code": chance.choice(fitting(nature, kinds)),
+                "kind_code": (kind := chance.choice(fitting(nature, kinds))),
                 "region_code": region,
                 "organization_code": demo.organization_named(region, name),
                 # Such bodies exist by these names, so nothing bad is said of them.
-                **closing(chance, ("active", "pending")),
+                **closing(chance, asked(kinds, kind), "机构编制文件和资金来源已核", ("active", "pending")),
             }
         )
 
@@ -161,14 +164,14 @@ def add_providers(demo: Demo, province: str, places: Iterable[str]) -> None:
             {
                 "name": unused(chance, taken, place, nature.middles, nature.ends),
                 "credit_code": demo.credit_code(nature.prefix, region),
-                "kind_code": chance.choice(fitting(nature, kinds)),
+                "kind_code": (kind := chance.choice(fitting(nature, kinds))),
                 "region_code": region,
                 "register_owner": place + nature.roster if nature.roster and below else "",
                 "evaluation_grade": chance.choice(demo_words.GRADES) if nature.graded else "",
                 "registered_on": str(date(2015, 1, 1) + timedelta(days=chance.randrange(3_900))),
                 # No 400 number goes on with 0: nobody has this one.
                 "phone": f"400-000-{len(demo.providers) + 1:04}" if chance.random() < 0.6 else "",
-                **closing(chance),
+                **closing(chance, asked(kinds, kind), "登记证书、章程和业务范围已核"),
             }
         )
 
@@ -193,9 +196,18 @@ def unused(chance: random.Random, taken: set[str], place: str, middles: Sequence
     return name
 
 
-def closing(chance: random.Random, states: Sequence[str] = ("active", "pending", "suspended")) -> Row:
+def asked(kinds: Iterable[Row], code: str) -> bool:
+    """Whether the documents ask something of bodies of this kind that a reviewer has to judge."""
+    return any(row["code"] == code and row["condition"] and row["status"] != "preferred" for row in kinds)
+
+
+def closing(
+    chance: random.Random, asks: bool, reason: str, states: Sequence[str] = ("active", "pending", "suspended")
+) -> Row:
+    """Standing and remarks. Those that wait for nobody were reviewed, where there was something to review."""
     status = chance.choices(states, (17, 2, 1)[: len(states)])[0]
-    return {"status": status, "note": "示例", "sample": "yes"}
+    reviewed = f"示例：{reason}" if asks and status != "pending" else ""
+    return {"status": status, "review_reason": reviewed, "note": "示例", "sample": "yes"}
 
 
 def write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:

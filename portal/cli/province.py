@@ -15,8 +15,8 @@ from portal.errors import SeedRefused
 from portal.extensions import db
 from portal.messages import Message
 from portal.profiles.difference import EDITABLE
-from portal.seeds import Folder, read_folder
-from portal.services import new_province, province_files
+from portal.seeds import Folder
+from portal.services import new_province, province_files, seed_check
 
 SEEDS = config.ROOT / "catalog_seeds"
 TEMPLATE = "_template"
@@ -80,7 +80,7 @@ def _heading(key: str) -> str:
 
 def _read(directory: Path) -> Folder:
     """Raises SeedRefused for a folder with faults."""
-    folder = read_folder(directory.resolve(), SEEDS)
+    folder = seed_check.read(directory.resolve(), SEEDS)
     if folder.faults or folder.profile is None:
         text = Message("%(folder)s has %(count)s faults.", folder=directory.name, count=len(folder.faults))
         raise SeedRefused(text, folder.faults)
@@ -103,7 +103,7 @@ def new(slug: str, template: str, region: str, into: Path) -> None:
     made = new_province.make(SEEDS / TEMPLATE, into / slug, slug, region, SEEDS)
     place = {"folder": str(into / slug), "name": made.name, "region": made.code}
     tell(Message("Made: %(folder)s for %(name)s (%(region)s).", **place))
-    faults = read_folder((into / slug).resolve(), SEEDS).faults
+    faults = seed_check.read((into / slug).resolve(), SEEDS).faults
     for fault in faults:
         click.echo(line(fault))
     tell(Message("Next: fill in province.toml and the tables, then portal seed check and portal seed load."))

@@ -15,8 +15,8 @@ from portal.cli.speech import as_json, say, table, tell
 from portal.errors import BadInput, SeedRefused, Unusable
 from portal.extensions import db
 from portal.messages import Message
-from portal.seeds import Fault, count, read_folder
-from portal.services import seeding
+from portal.seeds import Fault, count
+from portal.services import seed_check, seeding
 from portal.services.fields import indexes
 from portal.services.seeding import FolderReport
 
@@ -39,7 +39,7 @@ def check(folders: tuple[Path, ...], json_: bool) -> None:
     counts: dict[str, dict[str, int]] = {}
     faults: list[Fault] = []
     for path in _chosen(folders, with_template=True):
-        folder = read_folder(path, SEEDS)
+        folder = seed_check.read(path, SEEDS)
         counts[path.name] = count(folder)
         faults += folder.faults
     if json_:

@@ -16,6 +16,11 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 _DAY = Date()
 
 
+def today() -> date:
+    """The day in Beijing: whatever begins or ends with a day does so there, wherever the server stands."""
+    return datetime.now(BEIJING).date()
+
+
 class Moment(FieldType):
     """A time with its zone. Filters name days: “from” begins with that day, “up to” includes it."""
 

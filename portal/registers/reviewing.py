@@ -14,7 +14,7 @@ from portal.registers.words import FINDING_KINDS, FINDING_STATES
 DOUBT = Message("The doubt")
 DECISION = Message("Decision")
 CHECK = Message("The check")
-SHORTEST = 4
+SHORTEST, LONGEST = 4, 500
 """Characters of a reason."""
 
 REVIEWERS = frozenset({Role.REVIEWER, Role.PROVINCE_ADMINISTRATOR})
@@ -63,7 +63,7 @@ PARTY_FINDINGS = Register(
             filtered=True, edited_by=REVIEWERS,
             help=Message("Accepted: the body is registered. Refused: it is suspended."),
         ),
-        Column("reason", LongText(500), Message("Reason"), section=DECISION, edited_by=REVIEWERS),
+        Column("reason", LongText(LONGEST), Message("Reason"), section=DECISION, edited_by=REVIEWERS),
         Column("decided_by", Text(64), Message("Decided by"), section=DECISION, editable=False),
         Column("decided_at", Moment(), Message("Decided at"), section=DECISION, editable=False),
     ),

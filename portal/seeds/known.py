@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from portal.models.party_kind import PartyStatus
 from portal.profiles import Profile
 from portal.seeds.folder import NATION, Folder
 
@@ -22,6 +23,7 @@ class Known:
         self._elsewhere: dict[str, set[str]] = {}
         self._profiles = {f.region_code: f.profile for f in self._folders if f.profile is not None}
         self._in_region: dict[str, Mapping[Any, Any]] = {}
+        self._barred: dict[str, set[tuple[str, str]]] = {}
 
     def _rows(self, table: str) -> Iterator[Any]:
         for folder in self._folders:
@@ -70,3 +72,10 @@ class Known:
         rows = self._in_region[table]
         above = [region[:length] for length in range(len(region), -1, -1)]
         return next((rows[place, code] for place in (*above, NATION) if (place, code) in rows), None)
+
+    def is_near_barred(self, table: str, kind: Any) -> bool:
+        """Whether a barred kind of the same sort of body stands beside this one."""
+        if table not in self._barred:
+            barred = (row for row in self._rows(table) if row.status == PartyStatus.BARRED)
+            self._barred[table] = {(row.region_code, row.unit_kind) for row in barred}
+        return (kind.region_code, kind.unit_kind) in self._barred[table]

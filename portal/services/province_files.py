@@ -29,6 +29,8 @@ from portal.registers import REGISTERS
 from portal.seeds import Fault, Folder
 from portal.seeds.configured import BASE, FIELDS, PROFILE
 from portal.services.fields import drafting, publishing
+from portal.services.fields.columns import ORDER
+from portal.services.fields.linting import BUILT_IN
 from portal.services.fields.settings import FieldSettings, from_json, to_json
 from portal.services.setting_impacts import impacts
 from portal.services.settings import fingerprint
@@ -73,10 +75,6 @@ def _published(session: Session, region: str) -> Definitions:
         key = f"{BUILT_IN}{definition.key}" if definition.built_in else definition.key
         found.setdefault(definition.register, {})[key] = _plain(definition.in_force or {})
     return found
-
-
-BUILT_IN = "built_in/"
-"""Before the key of a column of the portal that a province changes, and of the order of all."""
 
 
 def export(state: State) -> dict[str, str]:
@@ -245,6 +243,8 @@ def _draft(session: Session, province: str, register: str, old: Mapping[str, Any
 
 def _readable(key: str, held: Mapping[str, Any]) -> dict[str, Any]:
     """Settings of a field as they are kept. Raises SeedRefused for what is none."""
+    if key == BUILT_IN + ORDER:
+        return dict(held)
     try:
         unknown = sorted(set(held) - {each.name for each in dataclass_fields(FieldSettings)})
         if unknown:

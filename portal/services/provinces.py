@@ -7,7 +7,6 @@ in force is one small statement for each transaction, so a change acts in the ne
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, event, select
@@ -59,11 +58,6 @@ def _stamps(session: Session) -> Mapping[str, _Stamp]:
     return stamps
 
 
-def document_holds(profile: Profile, today: date) -> bool:
-    """Whether the province's document is in force; one without dates is."""
-    return profile.validity.covers(today)
-
-
 def _forget(session: Session, *_: Any) -> None:
     session.info.pop(_MEMO, None)
     session.info.pop(f"{_MEMO}_stamps", None)
@@ -82,4 +76,4 @@ def install() -> None:
 
 install()
 
-__all__ = ["document_holds", "profile_at"]
+__all__ = ["profile_at"]

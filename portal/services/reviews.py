@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from portal.access.actor import Actor, acting, current_actor
 from portal.access.scope import covers
 from portal.errors import Invalid
+from portal.fields.moment import today
 from portal.messages import Message
 from portal.models import ConditionCheck, PartyFinding, Provider, ProviderCondition, Purchaser
 from portal.models.base import now
 from portal.models.finding import FindingState
 from portal.registers import REGISTERS, Register
+from portal.registers.eligibility import Doubt, Verdict
 from portal.services import search
-from portal.services.eligibility import Verdict
 from portal.services.fields.effective import province_of
 from portal.services.provinces import profile_at
 
@@ -29,7 +30,7 @@ _PORTAL = "doubts and sums that follow from a body"
 _BODIES: Mapping[str, str] = {"purchasers": "purchaser_id", "providers": "provider_id"}
 
 
-def raise_doubt(session: Session, register: Register, party: Any, verdict: Verdict) -> None:
+def raise_doubt(session: Session, register: Register, party: Any, verdict: Verdict, reason: str = "") -> None:
     """Leave a doubt for a reviewer, and the body unregistered until it is decided. A doubt that stands stays."""
     doubt = verdict.doubt
     if doubt is None:
@@ -39,22 +40,48 @@ def raise_doubt(session: Session, register: Register, party: Any, verdict: Verdi
         same = select(PartyFinding.id).where(
             attribute == party.id, PartyFinding.kind == doubt.kind, PartyFinding.words == doubt.words
         )
-        if session.scalars(same.limit(1)).first() is not None:
-            return
-        finding = PartyFinding(
-            region_code=party.region_code,
-            name=party.name,
-            kind=doubt.kind,
-            words=doubt.words,
-            clause=doubt.clause[:200],
-            state=FindingState.OPEN.value,
-        )
-        setattr(finding, _BODIES[register.name], party.id)
-        session.add(finding)
-        if party.status == "active":
-            party.status = "pending"
+        if session.scalars(same.limit(1)).first() is None:
+            raise_doubts(session, register, [(party, doubt, reason)])
+
+
+def raise_doubts(session: Session, register: Register, found: Sequence[tuple[Any, Doubt, str]]) -> None:
+    """Leave doubts about bodies that have none of the kind yet.
+
+    A reason says that the doubt was decided before the body came (``review_reason`` of a seed file).
+    """
+    with acting(Actor.system(_PORTAL)):
+        findings = []
+        for party, doubt, reason in found:
+            finding = PartyFinding(
+                region_code=party.region_code,
+                name=party.name,
+                kind=doubt.kind,
+                words=doubt.words,
+                clause=doubt.clause[:200],
+                state=FindingState.ACCEPTED.value if reason else FindingState.OPEN.value,
+                reason=reason or None,
+                decided_by=current_actor().username if reason else None,
+                decided_at=now() if reason else None,
+            )
+            setattr(finding, _BODIES[register.name], party.id)
+            findings.append(finding)
+            party.status = waiting(party.status, reason)
+        session.add_all(findings)
         session.flush()
-        search.index_new(session, REGISTERS["party_findings"], [finding])
+        search.index_new(session, REGISTERS["party_findings"], findings)
+
+
+def waiting(status: str, reason: str) -> str:
+    """The status of a body about which there is a doubt: not registered until somebody decides it."""
+    return "pending" if status == "active" and not reason else status
+
+
+def is_undecided(session: Session, register: Register, party: Any) -> bool:
+    """Whether a doubt about a body is open, or was decided against it: then nobody registers it again by hand."""
+    attribute = getattr(PartyFinding, _BODIES[register.name])
+    with acting(Actor.system(_PORTAL)):
+        wanted = select(PartyFinding.id).where(attribute == party.id, PartyFinding.state != FindingState.ACCEPTED.value)
+        return session.scalars(wanted.limit(1)).first() is not None
 
 
 def decide(session: Session, register: Register, finding: Any) -> None:
@@ -98,7 +125,7 @@ def fit_check(session: Session, register: Register, check: Any) -> None:
         return  # told by the engine, which knows who may not see which
     if not covers(condition.region_code, provider.region_code):
         raise Invalid({"condition": [Message("This condition belongs to another province.")]})
-    if check.checked_on > now().date():
+    if check.checked_on > today():
         raise Invalid({"checked_on": [Message("This day has not come yet.")]})
     check.region_code = provider.region_code
 

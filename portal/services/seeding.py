@@ -22,8 +22,9 @@ from portal.errors import SeedRefused
 from portal.messages import Message
 from portal.models import SeedRecord
 from portal.registers import REGISTERS
-from portal.seeds import Fault, Folder, read_folder
-from portal.services import province_files, search, seed_own
+from portal.registers.eligibility import Verdict
+from portal.seeds import Fault, Folder
+from portal.services import province_files, search, seed_check, seed_own, seed_parties
 from portal.services.seed_known import Known, Removed
 from portal.services.seed_rows import TABLES, SeedTable
 
@@ -37,6 +38,17 @@ class TableReport:
     unchanged: int = 0
     gone: int = 0
     """Rows that the folder once gave and no longer holds: they stay, and are reported."""
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A row that is not here yet: its values as the folder gives them, and as they are written."""
+
+    key: str
+    values: Mapping[str, Any]
+    held: Mapping[str, Any]
+    shape: Any
+    verdict: Verdict
 
 
 @dataclass
@@ -72,7 +84,7 @@ def load(
     and for rows that both the folder and a person changed, unless ``keep_changed`` keeps the persons' rows.
     Nothing is to be committed then.
     """
-    folder = read_folder(path, seeds)
+    folder = seed_check.read(path, seeds)
     if folder.faults:
         raise SeedRefused(
             Message("%(folder)s was not loaded: it has %(count)s faults.", folder=path.name, count=len(folder.faults)),
@@ -105,14 +117,23 @@ def load_folder(
         report.tables["provinces"] = TableReport(updated=int(changed), unchanged=int(not changed))
     known = Known(session)
     conflicts: list[Fault] = []
+    refused: list[Fault] = []
     for table in TABLES:
         shapes = table.shapes(folder)
         if not shapes or (configured and table.name == "provinces"):
             continue
         progress(table.name, len(shapes))
-        done, found = _load_table(session, folder.slug, table, shapes, known)
+        done, found, barred = _load_table(session, folder.slug, table, shapes, known)
         report.tables[table.name] = done
         conflicts += found
+        refused += barred
+    if refused:
+        raise SeedRefused(
+            Message(
+                "%(folder)s was not loaded: %(count)s bodies are barred here.", folder=folder.slug, count=len(refused)
+            ),
+            refused,
+        )
     if conflicts and not keep_changed:
         raise SeedRefused(
             Message(
@@ -130,9 +151,12 @@ def load_folder(
 
 def _load_table(
     session: Session, folder: str, table: SeedTable, shapes: Sequence[Any], known: Known
-) -> tuple[TableReport, list[Fault]]:
+) -> tuple[TableReport, list[Fault], list[Fault]]:
+    """(what was done, conflicts with what persons changed, bodies that the rules bar)"""
     report = TableReport()
     conflicts: list[Fault] = []
+    refused: list[Fault] = []
+    judge = seed_parties.Judge(session, table.name)
     records = {
         record.key: record
         for record in session.scalars(
@@ -142,7 +166,7 @@ def _load_table(
     stale: list[tuple[SeedRecord, dict[str, Any], Any]] = []
     seen: set[str] = set()
     for wave in table.waves(shapes):
-        fresh: list[tuple[str, dict[str, Any]]] = []
+        fresh: list[Fresh] = []
         for shape in wave:
             key = table.key(shape)
             seen.add(key)
@@ -154,12 +178,16 @@ def _load_table(
                 report.unchanged += 1
                 continue
             if record is None:
-                fresh.append((key, values))
+                verdict = judge.verdict(values)
+                barred = judge.refusal(verdict, shape)
+                refused += [barred] if barred is not None else []
+                fresh.append(Fresh(key, values, judge.held(values, verdict, shape), shape, verdict))
             elif digest(values) in (record.digest, record.declined):
                 report.unchanged += 1
             else:
                 stale.append((record, values, shape))
         rows = _insert(session, folder, table, fresh)
+        judge.leave_doubts([(row, new.verdict, new.shape) for row, new in zip(rows, fresh, strict=True)])
         report.added += len(rows)
         known.learn(rows)
     for record, values, shape in stale:
@@ -168,25 +196,28 @@ def _load_table(
             conflicts.append(_conflict(table, record, shape))
             record.declined = digest(values)  # stays only if the caller keeps the person's row
             continue
-        table.write(session, row, values)
+        verdict = judge.verdict_on_change(row, values)
+        barred = judge.refusal(verdict, shape)
+        refused += [barred] if barred is not None else []
+        held = judge.held(values, verdict, shape)
+        table.write(session, row, held)
         seed_own.compute(session, table.name, [row])
         session.flush()
         seed_own.check(session, folder, table.name, row, shape)
         search.index(session, REGISTERS[table.name], row)
-        record.digest = digest(values)
+        judge.follow(row, verdict, shape)
+        record.digest, record.declined = digest(held), None if held == values else digest(values)
         report.updated += 1
     report.gone = len(records.keys() - seen)
     session.flush()
-    return report, conflicts
+    return report, conflicts, refused
 
 
-def _insert(
-    session: Session, folder: str, table: SeedTable, fresh: Sequence[tuple[str, Mapping[str, Any]]]
-) -> list[Any]:
+def _insert(session: Session, folder: str, table: SeedTable, fresh: Sequence[Fresh]) -> list[Any]:
     rows = []
-    for _, values in fresh:
+    for new in fresh:
         row = table.model()
-        table.write(session, row, values)
+        table.write(session, row, new.held)
         rows.append(row)
     seed_own.compute(session, table.name, rows)
     session.add_all(rows)
@@ -202,8 +233,15 @@ def _insert(
             )
         ) from None
     records = [
-        {"folder": folder, "table": table.name, "key": key, "row_id": str(row.id), "digest": digest(values)}
-        for (key, values), row in zip(fresh, rows, strict=True)
+        {
+            "folder": folder,
+            "table": table.name,
+            "key": new.key,
+            "row_id": str(row.id),
+            "digest": digest(new.held),
+            "declined": None if new.held == new.values else digest(new.values),
+        }
+        for new, row in zip(fresh, rows, strict=True)
     ]
     for start in range(0, len(records), CHUNK):
         session.execute(insert(SeedRecord), records[start : start + CHUNK])

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor, acting
 from portal.access.scope import GrantFact, covers, span
+from portal.fields.moment import today
 from portal.messages import Message
 from portal.models import (
     Account,
@@ -31,7 +32,6 @@ from portal.models import (
     Region,
     Role,
 )
-from portal.models.base import now
 from portal.models.catalog_edition import OPEN_STATES, EditionKind
 from portal.models.party_kind import PartyStatus
 from portal.profiles import Profile
@@ -267,12 +267,12 @@ def _conditions(session: Session, region: str, before: Profile, after: Profile) 
 
 
 def _validity(session: Session, region: str, before: Profile, after: Profile) -> _Impacts:
-    today = now().date()
-    if before.validity.covers(today) == after.validity.covers(today):
+    day = today()
+    if before.validity.covers(day) == after.validity.covers(day):
         return
     text = (
         Message("kinds are barred again from today on")
-        if after.validity.covers(today)
+        if after.validity.covers(day)
         else Message("kinds are no longer barred from today on: a reviewer decides")
     )
     for kinds in (PurchaserKind, ProviderKind):

@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 
 from portal.access.scope import covers
 from portal.errors import Invalid
+from portal.fields.moment import today
 from portal.messages import Message, listed
 from portal.models import NATION, CatalogEdition, CatalogItem
-from portal.models.base import now
 from portal.models.catalog_edition import EditionKind
 from portal.models.party_kind import PartyStatus
 from portal.profiles import Profile
 from portal.profiles.catalogue import Catalogue
 from portal.registers import REGISTERS, Register
+from portal.registers.eligibility import Verdict, judge
 from portal.services import reviews
-from portal.services.eligibility import Verdict, judge
 from portal.services.provinces import profile_at
 
 
@@ -103,9 +103,11 @@ def fit_kind(session: Session, register: Register, party: Any) -> None:
     moved = state.kind_id.history.has_changes() or state.region_code.history.has_changes()
     if not moved and not (state.status.history.has_changes() and party.status == "active"):
         return
-    verdict = verdict_on(session, register, party, kind)
+    verdict = verdict_on(session, register, party.region_code, kind)
     if verdict.refusal is not None:
         raise Invalid({"kind": [verdict.refusal]})
+    if not moved and reviews.is_undecided(session, register, party):
+        raise Invalid({"status": [Message("A reviewer has to decide first: there is a doubt about this body.")]})
     session.info.setdefault(_VERDICTS, {})[party] = verdict
 
 
@@ -124,7 +126,7 @@ def follow_party(session: Session, register: Register, party: Any) -> None:
         reviews.raise_doubt(session, register, party, verdict)
 
 
-def verdict_on(session: Session, register: Register, party: Any, kind: Any) -> Verdict:
+def verdict_on(session: Session, register: Register, region_code: str, kind: Any) -> Verdict:
     """What the province's rules of today say of a body of this kind."""
     near = select(type(kind).id).where(
         type(kind).region_code == kind.region_code,
@@ -132,7 +134,7 @@ def verdict_on(session: Session, register: Register, party: Any, kind: Any) -> V
         type(kind).status == PartyStatus.BARRED.value,
     )
     near_barred = kind.status == PartyStatus.NOT_NAMED and session.scalars(near.limit(1)).first() is not None
-    return judge(kind, profile_at(session, party.region_code), register.name, now().date(), near_barred)
+    return judge(kind, profile_at(session, region_code), register.name, today(), near_barred)
 
 
 def follow_item(session: Session, register: Register, succession: Any) -> None:

@@ -5,26 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.fields import gb32100
+from portal.fields.moment import today
 from portal.messages import Message
-from portal.models.party_kind import PartyStatus
+from portal.registers.eligibility import judge
+from portal.registers.reviewing import LONGEST, SHORTEST
 from portal.seeds.faults import Fault, fault
 from portal.seeds.folder import Folder
 from portal.seeds.known import Known
 
 
 def parties_are_allowed(folder: Folder, known: Known) -> Iterator[Fault]:
+    """Judged as on entry by a form: what the folder's rules bar is a fault with its clause; a doubt is none."""
+    day = today()
     for table, kinds in (("purchasers", "purchaser_kinds"), ("providers", "provider_kinds")):
         for row in folder.shapes(table):
             for message in gb32100.check(row.credit_code):
                 yield fault(row.at, "credit_code", row.credit_code, message, Message("Correct the code."))
-            kind = known.in_region(kinds, row.region_code, row.kind_code)
-            profile = known.profile(row.region_code)
-            taken_over = profile is None or profile.provider.bans.inherited
-            if kind is not None and kind.status == PartyStatus.BARRED and (taken_over or not kind.inherited):
+            if row.review_reason and not SHORTEST <= len(row.review_reason) <= LONGEST:
                 yield fault(
                     row.at,
-                    "kind_code",
-                    row.kind_code,
-                    Message("%(name)s are barred here.", name=kind.name),
-                    Message("Name another kind, or leave the row out."),
+                    "review_reason",
+                    row.review_reason,
+                    Message("A reason has %(least)s to %(most)s characters.", least=SHORTEST, most=LONGEST),
+                    Message("Say why the reviewer accepted the body, or leave the cell empty."),
                 )
+            kind = known.in_region(kinds, row.region_code, row.kind_code)
+            if kind is None:
+                continue
+            near_barred = known.is_near_barred(kinds, kind)
+            verdict = judge(kind, known.profile(row.region_code), table, day, near_barred)
+            if verdict.refusal is not None:
+                yield fault(row.at, "kind_code", row.kind_code, verdict.refusal, REMEDY)
+
+
+REMEDY = Message("Name another kind, or leave the row out.")

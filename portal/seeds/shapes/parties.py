@@ -29,6 +29,11 @@ class KindShape(Shape):
     source_quote: str | None
     note: str | None
 
+    @property
+    def section(self) -> str | None:
+        """Where its rule stands in the document, as the register calls it."""
+        return self.source_section
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaserKindShape(KindShape):
@@ -42,7 +47,11 @@ class ProviderKindShape(KindShape):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyShape(Shape):
-    """What the registers of purchasers and providers have in common."""
+    """What the registers of purchasers and providers have in common.
+
+    ``review_reason``: why a reviewer accepted what the documents leave open about the body, before it came into the
+    file. Without one the doubt is open, and the body is registered once somebody decided it.
+    """
 
     named_by: ClassVar[tuple[str, ...]] = ("credit_code",)
 
@@ -50,6 +59,7 @@ class PartyShape(Shape):
     credit_code: str
     region_code: RegionCode
     status: Annotated[str, OneOf(("active", "suspended", "pending"))]
+    review_reason: str | None
     note: str | None
     sample: bool
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -160,9 +160,9 @@ def test_an_inherited_bar_holds_only_where_the_province_takes_it_over(app: Flask
 def test_a_document_that_lapsed_bars_nobody(app: Flask, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     kind = kind_of(ask, HUNAN_CITY, "provider_kinds", "X3")
     assert add_party(ask, HUNAN_CITY, "providers", kind)[0] == 422
-    monkeypatch.setattr(writing_rules, "now", lambda: datetime(2027, 11, 15, 8, tzinfo=UTC))
+    monkeypatch.setattr(writing_rules, "today", lambda: date(2027, 11, 15))
     assert add_party(ask, HUNAN_CITY, "providers", kind)[0] == 422, "the last day counts"
-    monkeypatch.setattr(writing_rules, "now", lambda: datetime(2027, 11, 16, 8, tzinfo=UTC))
+    monkeypatch.setattr(writing_rules, "today", lambda: date(2027, 11, 16))
     assert add_party(ask, HUNAN_CITY, "providers", kind)[0] == 201
     shandong = kind_of(ask, CITY, "provider_kinds", "X2")
     assert add_party(ask, CITY, "providers", shandong)[0] == 422, "the province beside it goes on"

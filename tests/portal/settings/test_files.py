@@ -19,8 +19,7 @@ from portal.models import Event, FieldDefinition, Province
 from portal.models.transactions import writing
 from portal.profiles import Profile, read_profile
 from portal.registers import REGISTERS
-from portal.seeds import read_folder
-from portal.services import new_province, province_files, seeding
+from portal.services import new_province, province_files, seed_check, seeding
 from portal.services.fields import drafting, publishing
 from tests.portal.settings.acting_out import set_value
 
@@ -75,7 +74,7 @@ def test_an_export_holds_what_runs_and_a_second_one_is_the_same_to_the_byte(sess
 
 def test_a_folder_as_it_was_written_differs_in_nothing_and_loads_nothing(session: Session, tmp_path: Path) -> None:
     add_field(session)
-    folder = read_folder(exported(session, tmp_path / "x"), SEEDS)
+    folder = seed_check.read(exported(session, tmp_path / "x"), SEEDS)
     assert not folder.faults
     assert province_files.differences(province_files.state_of(session, "hunan"), folder) == []
     assert seeding.load(session, tmp_path / "x", SEEDS).changed == 0
@@ -88,7 +87,9 @@ def test_a_changed_folder_does_exactly_that_change_as_one_event(session: Session
     directory = exported(session, tmp_path / "x")
     change(directory, "segments = [1, 2, 2]", "segments = [1, 2, 3]")
     change(directory, 'label_zh = "等级"', 'label_zh = "信用等级"', "fields.toml")
-    differences = province_files.differences(province_files.state_of(session, "hunan"), read_folder(directory, SEEDS))
+    differences = province_files.differences(
+        province_files.state_of(session, "hunan"), seed_check.read(directory, SEEDS)
+    )
     assert [(str(d.where[-1]), str(d.before), str(d.after)) for d in differences] == [
         ("Characters that each level adds", "1, 2, 2", "1, 2, 3"),
         ("label_zh", "等级", "信用等级"),
@@ -161,7 +162,7 @@ def test_a_new_folder_is_found_by_its_name_and_passes_the_checks(tmp_path: Path)
     shutil.copytree(SEEDS / "_national", tmp_path / "_national")
     place = new_province.make(SEEDS / "_template", tmp_path / "zhejiang", "zhejiang", "", SEEDS)
     assert (place.code, place.name) == ("33", "浙江省")
-    folder = read_folder(tmp_path / "zhejiang", tmp_path)
+    folder = seed_check.read(tmp_path / "zhejiang", tmp_path)
     assert not folder.faults, folder.faults
     assert folder.profile is not None and folder.profile.slug == "zhejiang" and folder.region_code == "33"
 

@@ -36,7 +36,8 @@ def ask(app: Flask) -> Ask:
 
 
 def doubts(ask: Ask, person: Person) -> list[dict[str, Any]]:
-    _, body = ask(person, "GET", "party_findings/?q=(page_size:100)")
+    """What is to be decided about bodies that a test made; samples have doubts of their own."""
+    _, body = ask(person, "GET", "party_findings/?search=测试单位&q=(page_size:100)")
     return [ask(person, "GET", f"party_findings/{row_id}")[1]["result"] for row_id in body["ids"]]
 
 

@@ -55,7 +55,7 @@ def test_a_changed_setting_acts_in_another_process_s_next_request(app: Flask) ->
             worker.send(wanted)
             process, found = worker.recv()
             assert process != os.getpid()
-            return found  # type: ignore[no-any-return]
+            return found
 
         before = [answer(path) for path in PATHS]  # whatever it keeps, it has now
         assert all("政府购买服务负面清单" in str(page) for page in before)

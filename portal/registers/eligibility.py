@@ -2,26 +2,46 @@
 
 Source: the kinds tables of each province, every row with its clause, and the settings ``purchaser.kinds``,
 ``provider.kinds`` and ``provider.bans``. Only what a document bars outright is refused; what it leaves open is
-for a reviewer. No rule is made stricter or wider than its document.
+for a reviewer. No rule is made stricter or wider than its document. Forms, the API, seeds and their check ask here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from portal.messages import Message
 from portal.models.party_kind import PartyStatus
 from portal.profiles import Profile
 from portal.profiles.parties import PartyKinds
 from portal.profiles.words import Unnamed
-from portal.services.provinces import document_holds
 
 _ASKS = frozenset(
     {PartyStatus.CONDITIONAL, PartyStatus.ALLOWED, PartyStatus.ALLOWED_BY_REFERENCE, PartyStatus.ENCOURAGED}
 )
 """Kinds whose condition speaks of the body itself; a preference among bodies (preferred) asks nothing of one."""
+
+
+class Kind(Protocol):
+    """A row of a kinds table, as the database or a seed file holds it; all of them may only be read."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit_kind(self) -> str: ...
+    @property
+    def condition(self) -> str | None: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def rule_quote(self) -> str: ...
+    @property
+    def inherited(self) -> bool: ...
+    @property
+    def rule_source(self) -> str: ...
+    @property
+    def section(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -44,7 +64,7 @@ class Verdict:
 FREE = Verdict()
 
 
-def judge(kind: Any, profile: Profile | None, register: str, today: date, near_barred: bool = False) -> Verdict:
+def judge(kind: Kind, profile: Profile | None, register: str, today: date, near_barred: bool = False) -> Verdict:
     """The verdict on a kind. ``near_barred``: a barred kind of the same sort of body stands beside it."""
     if kind.status == PartyStatus.BARRED:
         return _barred(kind, profile, today)
@@ -55,10 +75,10 @@ def judge(kind: Any, profile: Profile | None, register: str, today: date, near_b
     return FREE
 
 
-def _barred(kind: Any, profile: Profile | None, today: date) -> Verdict:
+def _barred(kind: Kind, profile: Profile | None, today: date) -> Verdict:
     if profile is not None and kind.inherited and not profile.provider.bans.inherited:
         return Verdict(doubt=Doubt("inherited", kind.rule_quote, clause(kind)))
-    if profile is not None and not kind.inherited and not document_holds(profile, today):
+    if profile is not None and not kind.inherited and not profile.validity.covers(today):
         return Verdict(doubt=Doubt("lapsed", kind.rule_quote, clause(kind)))
     return Verdict(
         Message(
@@ -70,7 +90,7 @@ def _barred(kind: Any, profile: Profile | None, today: date) -> Verdict:
     )
 
 
-def _not_named(kind: Any, profile: Profile | None, register: str, near_barred: bool) -> Verdict:
+def _not_named(kind: Kind, profile: Profile | None, register: str, near_barred: bool) -> Verdict:
     if profile is None:
         return Verdict(doubt=Doubt("not_named", kind.rule_quote, clause(kind)))
     rule: PartyKinds = profile.purchaser.kinds if register == "purchasers" else profile.provider.kinds
@@ -88,7 +108,7 @@ def _not_named(kind: Any, profile: Profile | None, register: str, near_barred: b
     return Verdict(doubt=Doubt("not_named", kind.rule_quote, clause(kind)))
 
 
-def clause(kind: Any) -> str:
+def clause(kind: Kind) -> str:
     """Where a kind's rule stands: document number and section, as printed; an inherited one names its article."""
     if kind.inherited:
         return str(kind.rule_source)
