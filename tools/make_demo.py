@@ -198,7 +198,7 @@ def unused(chance: random.Random, taken: set[str], place: str, middles: Sequence
 
 def asked(kinds: Iterable[Row], code: str) -> bool:
     """Whether the documents ask something of bodies of this kind that a reviewer has to judge."""
-    return any(row["code"] == code and row["condition"] and row["status"] != "preferred" for row in kinds)
+    return any(row["code"] == code and row.get("condition") and row["status"] != "preferred" for row in kinds)
 
 
 def closing(
