@@ -79,6 +79,7 @@ OWN_NAMES = {"region_code": "region"}  # as portal.seeds.editions reads edition.
 SOURCE_COLUMNS = {
     "source_document": "The document that the row was taken from",
     "source_section": "Where it stands there",
+    "review_reason": "Why a reviewer accepted what the documents leave open; without it the body waits for one",
     "quote": "The printed words; they must stand in the document's text",
 }
 NOT_SHOWN = {"short_name": "Short name", "text_file": "The file of the folder that holds the text"}
