@@ -125,6 +125,12 @@ def _read(register: Register, key: str, held: Held) -> tuple[list[Wrong], FieldS
     base = FieldSettings(type=kind or "")
     limits = {LIMIT + name: value for name, value in held.get("limits", {}).items()}
     raw = {name: value for name, value in held.items() if name not in ("type", "state", "limits")} | limits
+    possible = {column.key for column in described.columns_for(base.type, built_in=built_in)}
+    for name in raw.keys() - possible:
+        text = Message("There is no setting “%(key)s” for a field like this one.", key=name.removeprefix(LIMIT))
+        found.append(Wrong(register.name, key, _named(name), text, raw[name]))
+    if found:
+        return found, None
     try:
         return [], replace(described.read(raw, base, built_in=built_in), state=State(state))
     except Invalid as error:

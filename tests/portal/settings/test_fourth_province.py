@@ -14,8 +14,7 @@ from portal.extensions import db
 from portal.fields import gb32100
 from portal.models import Role
 from portal.models.transactions import writing
-from portal.seeds import read_folder
-from portal.services import accounts, new_province, province_files, seeding
+from portal.services import accounts, new_province, province_files, seed_check, seeding
 from tests.cast import Person, password, sign_in
 from tests.journeys.crawler import Crawler
 from tests.journeys.test_accounts import LEAK, Foreign, faults
@@ -37,7 +36,7 @@ label_en = "Credit score"
 required = true
 listed = true
 filtered = true
-limits = { low = 0, high = 100 }
+limits = { least = 0, most = 100 }
 """
 
 
@@ -73,7 +72,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def zhejiang(app: Flask, folder: Path) -> Flask:
     """The portal with the fourth province and three people in it."""
-    assert not read_folder(folder, folder.parent).faults
+    assert not seed_check.read(folder, folder.parent).faults
     with app.app_context(), writing(), acting(Actor.system("test")):
         assert seeding.load(db.session, folder, folder.parent).changed > 0
         db.session.commit()
@@ -108,7 +107,7 @@ def test_its_own_levels_codes_words_and_fields_hold_at_once(zhejiang: Flask, tmp
     with zhejiang.app_context(), acting(Actor.system("test")):
         state = province_files.state_of(db.session, "zhejiang")
         province_files.write(province_files.export(state), tmp_path / "out")
-        found = read_folder(tmp_path / "out", SEEDS)
+        found = seed_check.read(tmp_path / "out", SEEDS)
         assert not found.faults and province_files.differences(state, found) == []
         assert "信用分" in (tmp_path / "out" / "fields.toml").read_text(encoding="utf-8")
         db.session.remove()
