@@ -147,7 +147,7 @@ WORKING = (
     PageKind("explain", CITY, at("/explain/")),
     PageKind("explain-other", SECURITY, at("/explain/?user=2&register=providers&id=1")),
     PageKind("fields", ADMIN, at("/fields/")),
-    PageKind("fields-editor", ADMIN, at("/fields/providers/")),
+    PageKind("fields-editor", ADMIN, at("/fields/providers/?add=choice")),
     PageKind("list-print", ADMIN, at("/providers/print")),
     PageKind("region-trail", ADMIN, at("/region_trail/")),
     PageKind("person-trail", ADMIN, at("/person_trail/")),

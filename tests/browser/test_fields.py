@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.fields import gb32100
+from tests.browser.test_accessibility import barriers
 from tests.browser.visitors import Visitors
 from tests.cast import HUNAN_CITY, HUNAN_PROVINCE, Person
 
@@ -44,9 +45,11 @@ def make_field(page: Page) -> tuple[str, str]:
     tried = page.locator("[data-tried]")
     expect(tried.get_by_text(LABEL)).to_be_visible()
     expect(tried.locator("#own_new option")).to_have_text(["", "5A", "4A", "未评估"])
+    assert barriers(page) == []
     page.get_by_role("button", name="保存草稿").click()
     page.get_by_role("link", name="查看并发布").click()
     expect(page.locator(".settings")).to_contain_text(LABEL)
+    assert barriers(page) == []
     page.get_by_role("button", name="发布更改").click()
     expect(page.get_by_text("1 处更改已发布")).to_be_visible()
     return kinds[0], kinds[1]
@@ -77,6 +80,23 @@ def test_a_required_field_with_a_condition_from_the_editor_to_the_clerk(visitors
     overseer = visitors.open(OVERSIGHT, path)
     expect(overseer.locator(".fact", has_text=LABEL)).to_contain_text("4A")
     expect(overseer.get_by_role("link", name="编辑")).to_have_count(0)
+    visitors.expect_status(overseer, 403)
+    overseer.goto(path.replace("/show/", "/edit/"))
+    expect(overseer.locator("#own_journey")).to_have_count(0)
     county = visitors.open(COUNTY, path)
     expect(county.get_by_role("heading", level=1)).to_have_text("字段旅程服务中心")
     expect(county.get_by_text(LABEL)).to_have_count(0)
+    for other_path in (path.replace("/show/", "/edit/"), "/providers/add", "/providers/list/"):
+        county.goto(other_path)
+        expect(county.get_by_role("heading", level=1)).to_be_visible()
+        assert "own_journey" not in county.content() and LABEL not in county.content()
+
+
+def test_the_editor_is_used_on_a_phone(visitors: Visitors) -> None:
+    page = visitors.open(HUNAN_PROVINCE, "/fields/providers/", phone=True)
+    assert barriers(page) == []
+    page.get_by_role("link", name="联系电话").click()
+    expect(page.locator("#label_zh")).to_be_in_viewport()
+    assert barriers(page) == []
+    page.get_by_role("link", name="全部字段").click()
+    expect(page.get_by_text("请选择字段")).to_be_visible()
