@@ -96,6 +96,20 @@ def open_tree(page: Page) -> None:
     page.locator("[data-tree] .level-2:visible").first.wait_for()
 
 
+def field_being_made(page: Page) -> None:
+    """The editor of fields with a choice field half made, and what the form would look like beside it."""
+    page.goto("/fields/providers/?add=choice")
+    page.locator("#key").fill("assessed")
+    page.locator("#label_zh").fill("社会组织评估等级")
+    page.locator("#label_en").fill("Assessed grade")
+    page.locator("#help_zh").fill("按民政部门公布的结果填写，未参评的选“未评估”")
+    for number, word in enumerate(("5A", "4A", "3A", "未评估")):
+        page.locator("[data-options] + .rows-made + button").click()
+        page.locator(".row-made").nth(number).locator("input").first.fill(word)
+    page.locator("[data-tried] #own_new option", has_text="3A").wait_for(state="attached")
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+
+
 def first_person(page: Page) -> None:
     page.goto("/people/")
     page.goto(str(page.locator("tbody a[href^='/people/']").first.get_attribute("href")))
@@ -147,7 +161,7 @@ WORKING = (
     PageKind("explain", CITY, at("/explain/")),
     PageKind("explain-other", SECURITY, at("/explain/?user=2&register=providers&id=1")),
     PageKind("fields", ADMIN, at("/fields/")),
-    PageKind("fields-editor", ADMIN, at("/fields/providers/?add=choice")),
+    PageKind("fields-editor", ADMIN, field_being_made),
     PageKind("list-print", ADMIN, at("/providers/print")),
     PageKind("region-trail", ADMIN, at("/region_trail/")),
     PageKind("person-trail", ADMIN, at("/person_trail/")),

@@ -1,7 +1,7 @@
 """`make screenshots`: every kind of page in both languages at three widths, with one sheet to look at them all.
 
 A demo portal is started on a database of its own and stopped again. ``--only list,show`` and ``--out DIRECTORY``
-(default: build/screenshots, which git ignores); ``--readme`` takes only the README's three, into docs/pictures.
+(default: build/screenshots, which git ignores); ``--readme`` takes only the README's four, into docs/pictures.
 It ends by itself, also when a page does not answer.
 """
 
@@ -28,7 +28,7 @@ from tools.page_kinds import KINDS, PageKind
 
 LANGUAGES = ("zh", "en")
 SCREENS = {390: 844, 1366: 768, 1920: 1080}
-README_PICTURES = {"list": "list.png", "tree": "tree.png", "edit": "form.png"}
+README_PICTURES = {"list": "list.png", "tree": "tree.png", "edit": "form.png", "fields-editor": "fields.png"}
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 15_000
 """Milliseconds for one step in the browser."""

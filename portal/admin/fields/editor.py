@@ -35,7 +35,10 @@ LINK = "link"
 
 def columns_of(kind: str, *, built_in: bool, adding: bool = False) -> tuple[Column, ...]:
     found = described.columns_for(kind, built_in=built_in)
-    return (*found[:2], KEY, *found[2:]) if adding else found
+    if not adding:
+        return found
+    source = next(column for column in found if column.key == "source")  # beside the key: pairs of languages stay pairs
+    return (*found[:2], KEY, source, *(column for column in found[2:] if column is not source))
 
 
 def make_form(columns: Sequence[Column], values: Mapping[str, Any], version: int, typed: Any = None) -> FlaskForm:

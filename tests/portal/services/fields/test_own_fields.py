@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -289,6 +290,14 @@ def test_hostile_settings_are_refused_in_words(app: Flask, name: str) -> None:
     assert all(str(message) for messages in found.value.faults.values() for message in messages)
     with app.app_context():
         db.session.rollback()
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+b", "(a|aa)+b", "([a-z]+)*=", "(.*a){25}b"])
+def test_a_pattern_on_which_others_choke_is_matched_in_time(app: Flask, pattern: str) -> None:
+    publish(app, "x", limit_pattern=pattern, limit_longest="2000")
+    began = time.monotonic()
+    assert set(faults(app, COUNTY, own_x="a" * 2000)) == {"own_x"}
+    assert time.monotonic() - began < 5
 
 
 def test_fields_that_wait_for_each_other_are_refused(app: Flask) -> None:
