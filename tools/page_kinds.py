@@ -42,6 +42,16 @@ def first(register: str, page_name: str = "show", query: str = "", words: str = 
     return reach
 
 
+def editable(register: str, region: str) -> Way:
+    """The form of the first record of a list that its reader may change."""
+
+    def reach(page: Page) -> None:
+        page.goto(f"/{register}/list/?size=100&f.region.under={region}")
+        page.goto(str(page.locator("tbody [data-edit]").first.get_attribute("data-edit")))
+
+    return reach
+
+
 def first_href(page: Page, register: str, words: str = "") -> str:
     page.goto(f"/{register}/list/?q={words}")
     return str(page.locator("tbody .first a").first.get_attribute("href"))
@@ -110,6 +120,28 @@ def field_being_made(page: Page) -> None:
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
 
 
+def one_field(page: Page) -> None:
+    """A field of a register in the editor, with its settings and the preview of the form."""
+    page.goto("/fields/providers/")
+    page.goto(str(page.locator(".fields-list a").nth(2).get_attribute("href")))
+    page.locator("[data-tried]").wait_for()
+
+
+def setting_looked_at(page: Page) -> None:
+    """A change of a setting, with what it would touch, before it is saved."""
+    page.goto("/profile/shandong/terms/")
+    page.locator("main form .form-control").first.fill("政府向社会力量购买服务")
+    send(page)
+
+
+def change_many(page: Page) -> None:
+    page.goto("/providers/list/")
+    for box in page.locator("tbody input[name=rowid]").all()[:3]:
+        box.check()
+    page.locator("[data-bulk-bar] button[value=change]").click()
+    page.wait_for_load_state()
+
+
 def first_person(page: Page) -> None:
     page.goto("/people/")
     page.goto(str(page.locator("tbody a[href^='/people/']").first.get_attribute("href")))
@@ -132,6 +164,7 @@ WORKING = (
     PageKind("home-system", "shandong_system", at("/")),
     PageKind("home-security", SECURITY, at("/")),
     PageKind("home-audit", AUDIT, at("/")),
+    PageKind("home-two-provinces", "shandong_neimenggu_admin", at("/")),
     PageKind("list", ADMIN, at("/providers/list/")),
     PageKind("list-filtered", CITY, at("/providers/list/?q=养老&f.status.eq=active")),
     PageKind("list-empty", ADMIN, at("/providers/list/?q=没有这样的单位")),
@@ -143,8 +176,8 @@ WORKING = (
     PageKind("history", ADMIN, history),
     PageKind("add", ADMIN, at("/providers/add")),
     PageKind("edit", CITY, first("providers", "edit")),
-    PageKind("edit-item", ADMIN, first("catalog_items", "edit")),
-    PageKind("edit-document", ADMIN, first("policy_documents", "edit")),
+    PageKind("edit-item", CITY, editable("catalog_items", "3703")),
+    PageKind("edit-document", ADMIN, editable("policy_documents", "37")),
     PageKind("edit-fault", CITY, edit_with_a_fault, 422),
     PageKind("conflict", ADMIN, conflict, 409),
     PageKind("delete", ADMIN, first("providers", "delete")),
@@ -162,6 +195,17 @@ WORKING = (
     PageKind("explain-other", SECURITY, at("/explain/?user=2&register=providers&id=1")),
     PageKind("fields", ADMIN, at("/fields/")),
     PageKind("fields-editor", ADMIN, field_being_made),
+    PageKind("fields-register", ADMIN, at("/fields/providers/")),
+    PageKind("fields-field", ADMIN, one_field),
+    PageKind("fields-changes", ADMIN, at("/fields/providers/changes")),
+    PageKind("fields-history", ADMIN, at("/fields/providers/history")),
+    PageKind("fields-copy", ADMIN, at("/fields/providers/copy")),
+    PageKind("setting", ADMIN, at("/profile/shandong/catalogue.depth/")),
+    PageKind("setting-table", ADMIN, at("/profile/shandong/provider.kinds/")),
+    PageKind("setting-looked-at", ADMIN, setting_looked_at),
+    PageKind("setting-read-only", CITY, at("/profile/shandong/terms/")),
+    PageKind("views", CITY, at("/providers/views?f.status.eq=active")),
+    PageKind("bulk", ADMIN, change_many),
     PageKind("list-print", ADMIN, at("/providers/print")),
     PageKind("region-trail", ADMIN, at("/region_trail/")),
     PageKind("person-trail", ADMIN, at("/person_trail/")),

@@ -1,19 +1,7 @@
-"""The roles in words."""
+"""The roles in words: they stand with the other words, since logs name roles too."""
 
 from __future__ import annotations
 
-from portal.messages import Message
-from portal.models.user import Role
+from portal.registers.words import ROLE_NAMES
 
-ROLE_NAMES = {
-    Role.PROVINCE_ADMINISTRATOR: Message("Province administrator"),
-    Role.DEPARTMENT_EDITOR: Message("Department editor"),
-    Role.CITY_EDITOR: Message("City editor"),
-    Role.COUNTY_EDITOR: Message("County editor"),
-    Role.REVIEWER: Message("Reviewer"),
-    Role.OVERSIGHT: Message("Oversight"),
-    Role.SYSTEM_ADMINISTRATOR: Message("System administrator"),
-    Role.SECURITY_ADMINISTRATOR: Message("Security administrator"),
-    Role.AUDIT_ADMINISTRATOR: Message("Audit administrator"),
-    Role.PUBLIC: Message("Public"),
-}
+__all__ = ["ROLE_NAMES"]

@@ -14,13 +14,12 @@ from portal.fields import Column, FieldFault, Reference, References
 from portal.messages import Message
 from portal.models import EventKind
 from portal.registers import REGISTERS, Register
-from portal.registers.trail import EVENT_KINDS
+from portal.registers.trail import EVENT_KINDS, NOBODY, THE_PORTAL
 from portal.services import history, records
 from portal.services.history import Change, Difference
 from portal.web.translation import listed, translate
 
 HIDDEN = Message("(personal data)")
-THE_PORTAL = Message("The portal")
 
 HISTORY = "history"
 """The tab of a record's page that has its whole history."""
@@ -87,7 +86,12 @@ def _line(difference: Difference) -> tuple[str, str, str]:
 
 def person_of(event: Any) -> str:
     """Who did it: a person's user name, or the portal itself."""
-    return translate(THE_PORTAL) if event.actor_id is None and event.actor_name == "system" else event.actor_name
+    return translate(THE_PORTAL) if event.actor_id is None and event.actor_name == NOBODY else event.actor_name
+
+
+def record_name(event: Any) -> str:
+    """What the record was called then; a grant is called by its role."""
+    return str(cells.view(REGISTERS["events"].by_key["row_name"].cell(event)).text)
 
 
 def register_moment(event: Any) -> str:

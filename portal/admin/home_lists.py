@@ -9,7 +9,7 @@ from portal.access.actor import Actor
 from portal.access.permissions import Action
 from portal.admin import queries
 from portal.admin.addresses import list_address, row_address
-from portal.admin.histories import person_of
+from portal.admin.histories import person_of, record_name
 from portal.admin.home_pages import RecentLine, RecentPart, RegionLine, RegionTable
 from portal.admin.pages import CellView
 from portal.extensions import db
@@ -89,7 +89,7 @@ def _line(actor: Actor, event: Any, kinds: dict[str, Option], gone: set[tuple[An
         person=person_of(event),
         action=CellView(translate(option.label), "badge", option.tone),
         kind=translate(register.label_one) if register is not None else "",
-        name=event.row_name or "",
+        name=record_name(event),
         href=href,
     )
 

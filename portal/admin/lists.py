@@ -19,6 +19,7 @@ from portal.admin.addresses import (
     suggest_address,
 )
 from portal.admin.fields.notes import unindexed
+from portal.admin.menu import GROUPS
 from portal.admin.opening import Opened
 from portal.admin.pages import (
     ActionView,
@@ -65,17 +66,19 @@ def list_page(
     title: str = "",
     opened: Opened | None = None,
     within: Condition | None = None,
+    closed: bool = False,
 ) -> ListPage:
     """Ask for the rows and make the page. ``base`` is the address that its links lead to.
 
     ``opened`` is given where the list is a page of its own: with a choice of columns, and saved views. ``within`` is
-    given where it stands on the page of a record: the condition, one of the query's, that ties the rows to it.
+    given where it stands on the page of a record: the condition, one of the query's, that ties the rows to it. To a
+    record that is ``closed`` none is added.
     """
     register = records.register_of(db.session, actor, register, query)
     columns = records.columns_of(actor, register, query)
     page = records.find(db.session, actor, register, query, columns)
     heads = [_head(column, query, base) for column in columns]
-    can_add = records.may(actor, register, Action.ADD) and any(c.editable for c in register.columns)
+    can_add = records.may(actor, register, Action.ADD) and any(c.editable for c in register.columns) and not closed
     add_href = queries.address(add_address(register), _tied(within)) if can_add else None
     label = translate(register.label)
     spoken = words_key()
@@ -87,7 +90,7 @@ def list_page(
         count_text=cells.count_text(page.count),
         pager=_pager(page, base),
         empty=_empty(query, add_href, within),
-        breadcrumbs=((label, None),),
+        breadcrumbs=((translate(GROUPS[register.group]), None), (label, None)),
         search=_search(register, query, opened),
         quick=quick.buttons(actor, register, query, base),
         chips=[_chip(register, condition, query, base) for condition in query.conditions if condition is not within],

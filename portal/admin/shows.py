@@ -13,6 +13,7 @@ from portal.admin.pages import CellView, Line, ListPage, ShowPage, ShowSection, 
 from portal.fields import Attachment, Operator, Reference
 from portal.fields.column import Column
 from portal.messages import Message
+from portal.models import CatalogEdition, CatalogItem
 from portal.registers import REGISTERS, Register
 from portal.services import guards, records
 from portal.services.records import Condition, Query
@@ -76,6 +77,12 @@ def _cell(actor: Actor, column: Column, row: Any) -> CellView:
     return cells.view(column.cell(row), href)
 
 
+def _is_closed(actor: Actor, row: Any) -> bool:
+    """Items are added to an edition, or below an item, as long as it is worked on."""
+    edition = row.edition if isinstance(row, CatalogItem) else row
+    return isinstance(edition, CatalogEdition) and not guards.may_add_item(actor, edition)
+
+
 def _related(actor: Actor, register: Register, row: Any, tab: str, query: Query) -> tuple[list[Tab], ListPage | None]:
     """The tabs, and the first page of the one that is open."""
     known = [r for r in register.related if records.may(actor, REGISTERS[r.register], Action.VIEW)]
@@ -97,7 +104,7 @@ def _related(actor: Actor, register: Register, row: Any, tab: str, query: Query)
         page=query.page,
         size=query.size,
     )
-    page = lists.list_page(actor, other, query, list_address(other), within=tied)
+    page = lists.list_page(actor, other, query, list_address(other), within=tied, closed=_is_closed(actor, row))
     tabs = [
         Tab(
             key,

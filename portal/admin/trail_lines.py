@@ -11,7 +11,7 @@ from portal.access.actor import Actor
 from portal.access.permissions import Action
 from portal.access.role_names import ROLE_NAMES
 from portal.admin.addresses import row_address
-from portal.admin.histories import person_of, register_moment, value_text
+from portal.admin.histories import person_of, record_name, register_moment, value_text
 from portal.admin.pages import CellView
 from portal.extensions import db
 from portal.fields import Column
@@ -117,7 +117,7 @@ def _line(actor: Actor, event: Any, names: dict[str, str], people: dict[int, str
         address=event.address or "",
         action=CellView(translate(option.label), "badge", option.tone),
         register=register_label(event.register),
-        record=account or event.row_name or (f"#{event.row_id}" if event.row_id else ""),
+        record=account or record_name(event) or (f"#{event.row_id}" if event.row_id else ""),
         href=f"{person_base}{account}" if account else _href(actor, event),
         region=names.get(event.region_code, event.region_code),
         reason=event.reason or "",

@@ -128,7 +128,10 @@ class RegisterView(FileRoute, ListRoutes, SavedViewRoutes, ModelView):
                 if row_id is not None
                 else Message("Add: %(kind)s", kind=register.label_one)
             ),
-            breadcrumbs=((translate(register.label), list_address(register)), (title or "+", None)),
+            breadcrumbs=(
+                (translate(register.label), list_address(register)),
+                (title or translate(Message("Add")), None),
+            ),
             sections=forms.sections(form, columns),
             form=form,
             action_href=row_address(register, row_id, "edit") if row_id is not None else add_address(register),

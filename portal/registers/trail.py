@@ -7,7 +7,13 @@ from typing import Any
 from portal.fields import Choice, Column, Content, Integer, Moment, Option, RegionReference, Text
 from portal.messages import Message
 from portal.models import AccessEvent, AccessKind, Event, EventKind
+from portal.models.user import Role
+from portal.registers import catalog, ground, liaison_points, parties, party_kinds, reviewing, rules
 from portal.registers.base import Register
+from portal.registers.words import ROLE_NAMES
+
+NOBODY = "system"
+THE_PORTAL = Message("The portal")
 
 WHAT = Message("What happened")
 WHO = Message("Who and from where")
@@ -38,13 +44,51 @@ ACCESS_KINDS: dict[str, Option] = {
 }
 
 
+class RegisterName(Choice):
+    """The register that an event is about, by its label; accounts and the like are none, and have labels too."""
+
+    def parse(self, raw: Any) -> str | None:
+        """What is no register any more can still be looked for."""
+        return self._text(raw) or None
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+class ActorName(Text):
+    """A user name; what nobody did, the portal did."""
+
+    def text(self, value: str) -> str | Message:
+        return THE_PORTAL if value == NOBODY else value
+
+
+class RecordName(Text):
+    """The name of a record, as it was then; a grant is named by its role."""
+
+    def text(self, value: str) -> str | Message:
+        return ROLE_NAMES[Role(value)] if value in set(Role) else value
+
+
+def _registers() -> dict[str, Option]:
+    modules = (catalog, ground, liaison_points, parties, party_kinds, reviewing, rules)
+    found = [part for module in modules for part in vars(module).values() if isinstance(part, Register)]
+    return {register.name: Option(register.label) for register in found} | {
+        "field_definitions": Option(Message("Fields")),
+        "saved_views": Option(Message("Saved views")),
+        "accounts": Option(Message("Accounts")),
+        "people": Option(Message("Accounts")),
+        "events": Option(Message("Change log")),
+        "access_events": Option(Message("Access log")),
+    }
+
+
 def _columns(kinds: dict[str, Option]) -> tuple[Column, ...]:
     return (
         Column("at", Moment(), Message("Time"), section=WHAT, **_LISTED),
-        Column("actor_name", Text(64, "code"), Message("Person"), section=WHO, **_LISTED),
+        Column("actor_name", ActorName(64, "code"), Message("Person"), section=WHO, **_LISTED),
         Column("kind", Choice(kinds), Message("Action"), section=WHAT, **_LISTED),
-        Column("register", Text(40, "code"), Message("Register"), section=WHAT, **_LISTED),
-        Column("row_name", Text(200), Message("Record"), section=WHAT, **_LISTED),
+        Column("register", RegisterName(_registers()), Message("Register"), section=WHAT, **_LISTED),
+        Column("row_name", RecordName(200), Message("Record"), section=WHAT, **_LISTED),
         Column("row_id", Integer(), Message("Number of the record"), section=WHAT, filtered=True, editable=False),
         Column(
             "region", RegionReference(), Message("Region"), section=WHAT, listed=True, filtered=True, editable=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.fields import Option
 from portal.messages import Message
+from portal.models.user import Role
 
 REGION_KINDS = {
     "nation": Option(Message("Nation")),
@@ -144,3 +145,17 @@ LISTS = {
     "roadmap_stage": Option(Message("Roadmap")),
     "transmission_step": Option(Message("Chain of transmission")),
 }
+
+ROLE_NAMES = {
+    Role.PROVINCE_ADMINISTRATOR: Message("Province administrator"),
+    Role.DEPARTMENT_EDITOR: Message("Department editor"),
+    Role.CITY_EDITOR: Message("City editor"),
+    Role.COUNTY_EDITOR: Message("County editor"),
+    Role.REVIEWER: Message("Reviewer"),
+    Role.OVERSIGHT: Message("Oversight"),
+    Role.SYSTEM_ADMINISTRATOR: Message("System administrator"),
+    Role.SECURITY_ADMINISTRATOR: Message("Security administrator"),
+    Role.AUDIT_ADMINISTRATOR: Message("Audit administrator"),
+    Role.PUBLIC: Message("Public"),
+}
+"""The roles in words."""
