@@ -14,8 +14,12 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.fields import OWN_TYPES
 from portal.messages import Message
+from portal.models import FieldDefinition
 from portal.registers import REGISTERS, Register
 from portal.services.fields import converting, drafting, indexes, sweeping
+
+EVERYTHING = 10**9
+_REGISTER = click.argument("register_name", type=click.Choice(list(REGISTERS)), metavar="REGISTER")
 
 
 @click.group(help=say(Message("Own fields of the provinces.")))
@@ -50,27 +54,46 @@ def sweep(hours: int, dry: bool, json_: bool) -> None:
 
 
 @fields.command(help=say(Message("Convert a published field with all its values, however many.")))
-@click.argument("register_name", type=click.Choice(list(REGISTERS)), metavar="REGISTER")
+@_REGISTER
 @click.argument("province")
 @click.argument("key")
 @click.option("--to", "kind", required=True, type=click.Choice(list(OWN_TYPES)), help=say(Message("The new type.")))
 @click.option("--limit", "limits", multiple=True, help=say(Message("A setting of the new type, such as unit=元.")))
 @with_appcontext
 def convert(register_name: str, province: str, key: str, kind: str, limits: tuple[str, ...]) -> None:
+    register = REGISTERS[register_name]
     with writing_as_portal(f"portal fields convert {register_name} {key}"):
-        _convert(REGISTERS[register_name], province, key, kind, limits)
+        definition = _definition(register, province, key)
+        raw = converting.suggested(db.session, register, province, definition, kind)
+        raw |= dict(part.split("=", 1) for part in limits if "=" in part)
+        settings = converting.target(register, definition, kind, {f"limit_{name}": v for name, v in raw.items()})
+        done = converting.convert(
+            db.session, current_actor(), register, province, key, settings, definition.version, most=EVERYTHING
+        )  # fmt: skip
+    _tell(done)
 
 
-def _convert(register: Register, province: str, key: str, kind: str, limits: tuple[str, ...]) -> None:
+@fields.command(help=say(Message("Take the last conversion of a field back, with all its values, however many.")))
+@_REGISTER
+@click.argument("province")
+@click.argument("key")
+@with_appcontext
+def unconvert(register_name: str, province: str, key: str) -> None:
+    register = REGISTERS[register_name]
+    with writing_as_portal(f"portal fields unconvert {register_name} {key}"):
+        version = _definition(register, province, key).version
+        done = converting.undo(db.session, current_actor(), register, province, key, version, most=EVERYTHING)
+    _tell(done)
+
+
+def _definition(register: Register, province: str, key: str) -> FieldDefinition:
     definition = drafting.definitions(db.session, register, province).get(key)
     if definition is None:
         raise NotFound()
-    raw = converting.suggested(db.session, register, province, definition, kind)
-    raw |= dict(part.split("=", 1) for part in limits if "=" in part)
-    settings = converting.target(register, definition, kind, {f"limit_{name}": value for name, value in raw.items()})
-    done = converting.convert(
-        db.session, current_actor(), register, province, key, settings, definition.version, most=10**9
-    )  # fmt: skip
-    db.session.commit()
+    return definition
+
+
+def _tell(done: converting.Outcome) -> None:
+    indexes.run(db.session)
     tell(Message("%(fit)s values were converted; %(unfit)s did not fit and stay where they were.",
                  fit=done.fit, unfit=done.unfit))  # fmt: skip

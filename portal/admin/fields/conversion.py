@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from flask_appbuilder import expose, has_access
 from werkzeug.wrappers import Response
 
@@ -19,10 +19,11 @@ from portal.fields import OWN_TYPES
 from portal.messages import Message
 from portal.models import FieldDefinition, Province
 from portal.registers import Register
-from portal.services.fields import converting, described, drafting
+from portal.services.fields import converting, described, drafting, indexes
 from portal.services.fields.columns import PREFIX
 from portal.services.fields.converting import Outcome
 from portal.services.fields.settings import FieldSettings
+from portal.web import jobs
 from portal.web.translation import translate
 
 
@@ -110,6 +111,7 @@ def _page(
 
 
 def _done(register: Register, province: Province, key: str, done: Outcome) -> Response:
+    jobs.soon(current_app._get_current_object(), indexes.run)  # type: ignore[attr-defined]
     told = Message("%(fit)s values were converted; %(unfit)s did not fit and stay where they were.",
                    fit=f"{done.fit:,}", unfit=f"{done.unfit:,}")  # fmt: skip
     flash(translate(told), "success")

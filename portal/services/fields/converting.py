@@ -6,12 +6,12 @@ is lost that does not fit, and taking the conversion back finds them again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor, acting
@@ -30,6 +30,7 @@ from portal.services.fields import backfill, checking, described, effective
 from portal.services.fields.columns import place_of
 from portal.services.fields.drafting import NAME, definitions, demand, in_force, own_settings
 from portal.services.fields.publishing import touch
+from portal.services.fields.rewriting import Rewriting, without
 from portal.services.fields.settings import FieldSettings, from_json, to_json
 
 TARGETS: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +49,6 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
 }
 """Type → the types that its values can become. Money becomes money of the other unit."""
 
-CHUNK = 500
 MOST_CHOICES = 60
 MOST_AT_ONCE = 20_000
 """Rows that are converted while somebody waits; more are a matter for the command."""
@@ -157,7 +157,8 @@ def convert(
     session: Session, actor: Actor, register: Register, province: str, key: str, settings: FieldSettings, version: int,
     *, most: int = MOST_AT_ONCE,
 ) -> Outcome:  # fmt: skip
-    """Convert a published field and its values, in force at once. The caller commits.
+    """Convert a published field and its values, in force at once. Commits: the values of many records are written
+    ahead, some at a time, to where nobody reads them until the last transaction puts them in force.
 
     Raises Conflict while a draft waits or somebody changed the field, BadInput for more rows than ``most``.
     """
@@ -169,60 +170,105 @@ def convert(
     faults = checking.faults_of(register, key, settings, own_settings(found, key))
     if faults:
         raise Invalid(faults)
-    old, new = before.kind(), settings.kind()
     source, place = (place_of(province, key, n) for n in (definition.generation, definition.generation + 1))
-    outcome = Outcome()
-    touch(session)
+    rows = Rewriting(session, register, province, (source, place))
+    _demand_at_most(rows, most)
+    became = _Became(before.kind(), settings.kind())
+
+    def work(own: dict[str, Any]) -> dict[str, Any]:
+        return _with(own, place, became(own.get(source)))
+
     with because(f"field {key}: converted from {before.type} to {settings.type}"):
-        for row in _rows(session, register, province, (source,), most):
-            own = dict(row.own)
-            value = old.from_json(own.get(source))
-            own.pop(place, None)
-            try:
-                own[place] = new.to_json(converted(old, new, value))
-                outcome.fit += 1
-            except FieldFault:
-                outcome.unfit += 1
-            row.own = own
-        definition.in_force, definition.generation = to_json(settings), definition.generation + 1
-        definition.published_at = now()
-        flush_or_explain(session, register, definition)
-    effective.forget(session)
-    backfill.after_publishing(session, register, province, {key: replace(before, unique=type(before.unique)(""))})
-    return outcome
+        rows.ahead(work)
+        touch(session)
+        session.expire_all()
+        definition = _taken(definitions(session, register, province).get(key), version)
+        rows.rest(work)
+        held, fit = rows.filled(source, place)
+        _put_in_force(session, register, province, key, definition, settings, definition.generation + 1, before)
+        session.commit()
+    return Outcome(fit, held - fit)
 
 
-def undo(session: Session, actor: Actor, register: Register, province: str, key: str, version: int) -> Outcome:
-    """Take the last conversion back: former values return, and what was entered since becomes the former type."""
+def undo(
+    session: Session, actor: Actor, register: Register, province: str, key: str, version: int,
+    *, most: int = MOST_AT_ONCE,
+) -> Outcome:  # fmt: skip
+    """Take the last conversion back: former values return, and what was entered since becomes the former type.
+    Commits, as ``convert`` does. Raises NotFound where there is nothing to take back."""
     demand(actor, Action.EDIT, province)
     definition = _taken(definitions(session, register, province).get(key), version)
     former = former_settings(session, definition)
     now_settings = in_force(definition)
     if former is None or now_settings is None or definition.generation < 2:
         raise NotFound()
-    old, new = former.kind(), now_settings.kind()
     source, place = (place_of(province, key, n) for n in (definition.generation - 1, definition.generation))
-    outcome = Outcome()
-    touch(session)
+    rows = Rewriting(session, register, province, (source, place))
+    _demand_at_most(rows, most)
+    forth, back = _Became(former.kind(), now_settings.kind()), _Became(now_settings.kind(), former.kind())
+
+    def work(own: dict[str, Any]) -> dict[str, Any]:
+        present = own.get(place)
+        return own if forth(own.get(source)) == present else _with(own, source, back(present))
+
     with because(f"field {key}: conversion from {former.type} to {now_settings.type} taken back"):
-        for row in _rows(session, register, province, (source, place), MOST_AT_ONCE):
-            own = dict(row.own)
-            present = own.pop(place, None)
-            if _became(old, new, own.get(source)) != present:
-                own.pop(source, None)
-                if present is not None:
-                    try:
-                        own[source] = old.to_json(converted(new, old, new.from_json(present)))
-                    except FieldFault:
-                        outcome.unfit += 1
-            outcome.fit += 1
-            row.own = own
-        definition.in_force, definition.generation = to_json(former), definition.generation - 1
-        definition.published_at = now()
-        flush_or_explain(session, register, definition)
+        rows.ahead(work)
+        touch(session)
+        session.expire_all()
+        definition = _taken(definitions(session, register, province).get(key), version)
+        rows.rest(work)
+        count = rows.count()
+        lost = count - rows.filled(source)[0]
+        _put_in_force(session, register, province, key, definition, former, definition.generation - 1, now_settings)
+        session.commit()
+        # The values of the type that is gone: nobody reads them any more.
+        leftovers = Rewriting(session, register, province, (place,))
+        leftovers.ahead(without((place,)))
+        leftovers.rest(without((place,)))
+        session.commit()
+    return Outcome(count, lost)
+
+
+def _demand_at_most(rows: Rewriting, most: int) -> None:
+    if rows.count() > most:
+        told = Message("More than %(most)s records hold a value: use “portal fields” in a quiet hour.", most=most)
+        raise BadInput(told)
+
+
+def _put_in_force(
+    session: Session, register: Register, province: str, key: str, definition: FieldDefinition,
+    settings: FieldSettings, generation: int, before: FieldSettings,
+) -> None:  # fmt: skip
+    definition.in_force, definition.generation = to_json(settings), generation
+    definition.published_at = now()
+    flush_or_explain(session, register, definition)
     effective.forget(session)
-    backfill.after_publishing(session, register, province, {key: replace(former, unique=type(former.unique)(""))})
-    return outcome
+    backfill.after_publishing(session, register, province, {key: replace(before, unique=type(before.unique)(""))})
+
+
+def _with(own: dict[str, Any], place: str, value: Any) -> dict[str, Any]:
+    """The values with this one at that place; None takes it away."""
+    kept = {at: held for at, held in own.items() if at != place}
+    return kept if value is None else {**kept, place: value}
+
+
+class _Became:
+    """What a value of one type is as another, both as JSON holds them; None where it does not fit. Read once each."""
+
+    def __init__(self, old: FieldType, new: FieldType) -> None:
+        self.old, self.new = old, new
+        self._known: dict[str, Any] = {}
+
+    def __call__(self, held: Any) -> Any:
+        if held is None:
+            return None
+        name = str(held)
+        if name not in self._known:
+            try:
+                self._known[name] = self.new.to_json(converted(self.old, self.new, self.old.from_json(held)))
+            except FieldFault:
+                self._known[name] = None
+        return self._known[name]
 
 
 def former_settings(session: Session, definition: FieldDefinition) -> FieldSettings | None:
@@ -241,16 +287,6 @@ def former_settings(session: Session, definition: FieldDefinition) -> FieldSetti
     return None
 
 
-def _became(old: FieldType, new: FieldType, held: Any) -> Any:
-    """What a former value was converted to; None where it did not fit."""
-    if held is None:
-        return None
-    try:
-        return new.to_json(converted(old, new, old.from_json(held)))
-    except FieldFault:
-        return None
-
-
 def _taken(definition: FieldDefinition | None, version: int) -> FieldDefinition:
     if definition is None or definition.in_force is None or definition.built_in:
         raise NotFound()
@@ -264,17 +300,3 @@ def _taken(definition: FieldDefinition | None, version: int) -> FieldDefinition:
 def _here(register: Register, province: str) -> list[Any]:
     low, high = span(province)
     return [register.model.region_code >= low, register.model.region_code < high]
-
-
-def _rows(session: Session, register: Register, province: str, places: tuple[str, ...], most: int) -> Iterator[Any]:
-    """The rows that hold a value at one of these places, some at a time. Raises BadInput for more than ``most``."""
-    model = register.model
-    filled = or_(*(json_text(model.own, place).is_not(None) for place in places))
-    ids = list(session.scalars(select(model.id).where(*_here(register, province), filled).limit(most + 1)))
-    if len(ids) > most:
-        raise BadInput(
-            Message("More than %(most)s records hold a value: use “portal fields convert” in a quiet hour.", most=most)
-        )
-    for start in range(0, len(ids), CHUNK):
-        yield from session.scalars(select(model).where(model.id.in_(ids[start : start + CHUNK])))
-        session.flush()

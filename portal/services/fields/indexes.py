@@ -61,7 +61,9 @@ def wanted(session: Session) -> dict[str, Wanted]:
                 key = name_of(register, column)
                 found[key] = Wanted(key, register, province, column.place, _definition(session, register, column))
             if column.own and isinstance(column.type, Computed):
-                told = f"{name}|{column.place}|{ast.dump(column.type.expression.tree)}|{column.type.places}"
+                # Where its operands stand is part of it: after a conversion they mean something else.
+                operands = sorted(register.by_key[n].place for n in column.type.names if n in register.by_key)
+                told = f"{name}|{column.place}|{ast.dump(column.type.expression.tree)}|{column.type.places}|{operands}"
                 key = f"values_{hashlib.sha256(told.encode()).hexdigest()[:24]}"
                 found[key] = Wanted(key, register, province, column.place)
             if column.own and column.indexed:

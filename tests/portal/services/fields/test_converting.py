@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -9,13 +10,13 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from portal.access.actor import acting
-from portal.errors import Invalid
+from portal.errors import Conflict, Invalid
 from portal.extensions import db
 from portal.models import Role
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
 from portal.services import records
-from portal.services.fields import converting, drafting, effective
+from portal.services.fields import converting, drafting, effective, indexes, rewriting
 from tests.cast import PROVINCE, sign_in
 from tests.own_fields import add_provider, administrator, change, own_of, person, publish
 
@@ -85,6 +86,64 @@ def test_ten_thousand_yuan_become_yuan_without_losing_a_cent(app: Flask) -> None
     undo(app, "amount")
     assert value(app, row, "amount") == Decimal(20) and value(app, odd, "amount") == Decimal("0.000001")
     assert set(own_of(app, row)) == {"p37.amount"}
+
+
+def test_many_records_are_converted_some_at_a_time_and_what_changes_meanwhile_is_converted_too(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(app, "area", "text")
+    rows = [add_provider(app, EDITOR, number=n, own_area=text) for n, text in enumerate("甲乙丙丁甲")]
+    meanwhile: list[Callable[[], object]] = [
+        lambda: edit(app, rows[0], own_area="乙"),
+        lambda: edit(app, rows[4], own_area=None),
+        lambda: rows.append(add_provider(app, EDITOR, number=8, own_area="丁")),
+    ]
+    paused = []
+
+    def pause(seconds: float) -> None:
+        """Somebody else writes between two transactions: no lock is held there."""
+        paused.append(seconds)
+        if meanwhile:
+            meanwhile.pop(0)()
+
+    monkeypatch.setattr(rewriting, "CHUNK", 2)
+    monkeypatch.setattr(rewriting.time, "sleep", pause)
+    with app.app_context(), writing(), acting(administrator()):
+        definition = drafting.definitions(db.session, PROVIDERS, "37")["area"]
+        limits = {"limit_options": [{"zh": word} for word in "甲乙丙丁"]}
+        settings = converting.target(PROVIDERS, definition, "choice", limits)
+        done = converting.convert(db.session, administrator(), PROVIDERS, "37", "area", settings, definition.version)
+    assert len(paused) == 3 and not meanwhile
+    assert (done.fit, done.unfit) == (5, 0)
+    assert [value(app, row, "area") for row in rows] == ["乙", "乙", "丙", "丁", None, "丁"]
+    meanwhile.append(lambda: edit(app, rows[1], own_area="甲"))
+    undo(app, "area")
+    assert [value(app, row, "area") for row in rows] == ["乙", "甲", "丙", "丁", None, "丁"]
+    assert {place for row in rows for place in own_of(app, row)} == {"p37.area"}
+
+
+def test_a_definition_that_moves_while_its_values_are_converted_stops_the_conversion(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(app, "area", "text")
+    rows = [add_provider(app, EDITOR, number=n, own_area=text) for n, text in enumerate("甲乙丙")]
+    monkeypatch.setattr(rewriting, "CHUNK", 2)
+    monkeypatch.setattr(rewriting.time, "sleep", lambda seconds: change(app, "area", label_zh=f"领域{seconds}"))
+    with pytest.raises(Conflict):
+        convert(app, "area", "choice")
+    assert [value(app, row, "area") for row in rows] == ["甲", "乙", "丙"]
+
+
+def test_what_is_computed_from_a_converted_field_is_computed_anew(app: Flask) -> None:
+    publish(app, "amount", "money", limit_unit="万元")
+    publish(app, "double", "computed", limit_expression="own_amount * 2")
+    row = add_provider(app, EDITOR, own_amount="1.5")
+    with app.app_context():
+        indexes.run(db.session)
+    convert(app, "amount", "money")
+    with app.app_context():
+        indexes.run(db.session)
+    assert value(app, row, "double") == Decimal(30000)
 
 
 def test_what_does_not_fit_is_counted_before_and_comes_back(app: Flask) -> None:
