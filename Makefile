@@ -10,6 +10,8 @@ TEST_WORKERS ?= 2
 # No CI job may hang for ever; `timeout` is missing on macOS, where a person sits in front of it.
 TEST_SECONDS ?= 3600
 BOUNDED := $(if $(shell command -v timeout 2>/dev/null),timeout --foreground $(TEST_SECONDS),)
+# Some images set it; then every start of Python would compile the portal anew, which takes longer than most tests.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := .venv/bin/python -m pip --disable-pip-version-check
 CATALOGS := $(wildcard portal/translations/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGS:.po=.mo)

@@ -16,6 +16,9 @@ from tests import commands
 
 SEEDS = config.ROOT / "catalog_seeds"
 
+ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""For what does not hang on the database."""
+
 
 @pytest.fixture
 def portal(tmp_path: Path, database_url: str):  # type: ignore[no-untyped-def]
@@ -29,6 +32,7 @@ def portal(tmp_path: Path, database_url: str):  # type: ignore[no-untyped-def]
     return run
 
 
+@ONE_DATABASE
 def test_seed_check_counts_what_the_documents_hold(portal) -> None:  # type: ignore[no-untyped-def]
     done = portal("seed", "check", "--json")
     assert done.returncode == 0, done.stderr
@@ -43,6 +47,7 @@ def test_seed_check_counts_what_the_documents_hold(portal) -> None:  # type: ign
     assert counts["hunan"]["negative_list_entries"] == 15
 
 
+@ONE_DATABASE
 def test_seed_check_names_file_line_and_remedy_and_exits_with_3(portal, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     shutil.copytree(SEEDS, tmp_path / "seeds")
     path = tmp_path / "seeds" / "hunan" / "prohibitive_rules.csv"
@@ -101,6 +106,7 @@ def test_the_doctor_finds_a_healthy_database_healthy(portal) -> None:  # type: i
     assert all(finding["fine"] for finding in json.loads(done.stdout))
 
 
+@ONE_DATABASE
 def test_the_doctor_says_what_to_do_about_a_wrong_setting(portal) -> None:  # type: ignore[no-untyped-def]
     done = portal("doctor", PORT="many")
     assert done.returncode == 1
@@ -108,9 +114,9 @@ def test_the_doctor_says_what_to_do_about_a_wrong_setting(portal) -> None:  # ty
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@ONE_DATABASE
 def test_help_speaks_both_languages(portal) -> None:  # type: ignore[no-untyped-def]
-    assert "Accounts" in portal("--help", afresh=True).stdout
+    assert "Accounts" in portal("--help", LANG="C.UTF-8", afresh=True).stdout
     assert "政府购买服务" in portal("--help", afresh=True, LANG="zh_CN.UTF-8").stdout
 
 
@@ -128,6 +134,7 @@ def test_production_refuses_a_demo_database_and_says_why(portal) -> None:  # typ
     assert done.returncode == 1
 
 
+@ONE_DATABASE
 def test_a_wrong_setting_ends_every_command_with_words(portal) -> None:  # type: ignore[no-untyped-def]
     done = portal("user", "list", PORTAL_DATABASE_URL="mysql://x")
     assert done.returncode == 1
@@ -135,6 +142,7 @@ def test_a_wrong_setting_ends_every_command_with_words(portal) -> None:  # type:
     assert "Traceback" not in done.stderr
 
 
+@ONE_DATABASE
 def test_the_demo_password_is_for_its_owner_only(portal, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     portal("init", "--demo")
     path = tmp_path / "data" / "demo_password"
