@@ -57,8 +57,7 @@ class CatalogTreeView(BaseView):
     @expose("/<int:edition_id>/children/<int:item_id>")
     @has_access
     def children(self, edition_id: int, item_id: int) -> str:
-        if not 0 < item_id < 2**31:
-            raise PageNotFound()
+        records.get(db.session, current_actor(), REGISTERS["catalog_items"], item_id)  # 404 where it is out of sight
         nodes = _nodes(catalog.children(db.session, edition_id, item_id), edition_id)
         return render_template("admin/tree_nodes.html", nodes=nodes)
 

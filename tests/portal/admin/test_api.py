@@ -46,7 +46,7 @@ def make(ask: Ask, person: Person = COUNTY, **values: Any) -> tuple[int, Any]:
     return ask(person, "POST", "providers/", json=body)
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", REGISTERS)
 def test_every_register_lists_shows_and_describes_itself(ask: Ask, name: str) -> None:
     code, body = ask(reader_of(name), "GET", f"{name}/?q=(page_size:5)")
@@ -61,7 +61,7 @@ def test_every_register_lists_shows_and_describes_itself(ask: Ask, name: str) ->
         assert one["result"]["id"] == body["ids"][0]
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", REGISTERS)
 def test_every_column_can_be_asked_for_sorted_and_filtered_as_info_says(ask: Ask, name: str) -> None:
     _, info = ask(reader_of(name), "GET", f"{name}/_info")

@@ -128,6 +128,7 @@ def test_words_of_a_province_that_change_are_on_screen_at_once(app: Flask) -> No
     assert "本市及所辖旗县" in top_bar(page(client, "/"))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("person", [DEPARTMENT, COUNTY, OVERSIGHT, SECURITY], ids=lambda person: person.username)
 def test_each_number_of_the_menu_is_that_of_its_list(app: Flask, person: Person) -> None:
     client = sign_in(app, person)

@@ -39,6 +39,7 @@ def account(app: Flask, username: str) -> dict[str, Any]:
         }
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("person", OTHERS, ids=lambda p: p.username)
 def test_only_a_security_administrator_opens_the_pages_of_accounts(app: Flask, person: Person) -> None:
     client = sign_in(app, person)
@@ -172,6 +173,7 @@ def test_pickers_answer_with_the_own_region(app: Flask) -> None:
     assert client.get("/people/pick/providers").status_code == 400
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("person", EVERYONE, ids=lambda p: p.username)
 def test_everyone_may_ask_what_they_may_do_and_why(app: Flask, person: Person) -> None:
     client = sign_in(app, person)

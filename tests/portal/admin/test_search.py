@@ -103,6 +103,7 @@ def test_each_suggestion_and_each_list_of_all_opens(app: Flask, person: Person) 
         assert client.get(group["hits"][0]["href"]).status_code == 200
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("person", [PROVINCE, DEPARTMENT, CITY, COUNTY, OVERSIGHT, SYSTEM, SECURITY, AUDIT],
                          ids=lambda person: person.username)  # fmt: skip
 def test_a_body_of_another_province_is_found_by_nobody_else(app: Flask, person: Person) -> None:

@@ -75,6 +75,7 @@ def test_everyone_sees_rows_of_their_own_province_only(app: Flask, person: Perso
     page(client, "/profile/")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("person", THREE_ADMINISTRATORS, ids=lambda p: p.username)
 def test_the_three_administrators_reach_no_business_page(app: Flask, person: Person) -> None:
     client = sign_in(app, person)

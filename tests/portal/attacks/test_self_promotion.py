@@ -150,6 +150,7 @@ def test_an_account_that_also_holds_a_grant_above_gives_no_password_away(app: Fl
     assert held(app) == before
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "place", ["ab_user", "users", "accounts", "roles", "grants", "permissions", "people", "saved_views"]
 )

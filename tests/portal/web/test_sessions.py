@@ -57,6 +57,8 @@ def test_a_password_that_does_not_do_is_refused_in_words(
     answer = client.post("/password/", data={"old": old, "new": new, "again": again})
     assert answer.status_code == 422
     assert "field-error" in answer.get_data(as_text=True)
+    if old == new:
+        assert "新密码不能与当前密码相同" in answer.get_data(as_text=True)
 
 
 def test_changing_the_password_ends_the_other_sessions_and_not_this_one(app: Flask, newcomer: Person) -> None:
