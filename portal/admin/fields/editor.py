@@ -224,7 +224,7 @@ def _notes(register: Register, key: str) -> list[tuple[str, str]]:
     found = [(translate(Message("Built-in field: its key and type are fixed.")), "")]
     reason = is_needed(register.by_key[key])
     if reason is not None:
-        found.append((f"{translate(reason)} {translate(Message('It cannot be hidden or made optional.'))}", ""))
+        found.append((translate(Message("%(reason)s It cannot be hidden or made optional.", reason=reason)), ""))
     return found
 
 
