@@ -64,7 +64,7 @@ def _late(change: Change) -> LateChange:
     option = EVENT_KINDS[event.kind]
     told = () if event.kind == EventKind.ADDED else change.differences
     return LateChange(
-        register_moment(event)[: len("2026-11-21 09:30")],
+        register_moment(event).rpartition(":")[0],
         person_of(event),
         CellView(translate(option.label), "badge", option.tone),
         [_short(difference) for difference in told[:LINES]],

@@ -69,7 +69,7 @@ class Text(FieldType):
                 yield _expected(self.pattern_message)
 
     def cell(self, value: str | None) -> Cell:
-        return Cell(value or "", self.shown_as)
+        return Cell(self.text(value), self.shown_as) if value else Cell("", self.shown_as)
 
     def schema(self) -> dict[str, Any]:
         limits: dict[str, Any] = {"minLength": self.shortest} if self.shortest else {}

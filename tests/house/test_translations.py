@@ -144,3 +144,9 @@ def test_a_text_that_is_missing_or_gone_is_noticed(texts: Catalog) -> None:
     found = list(translate.faults(texts, without))
     assert "'No longer said': no such text any more" in found
     assert len(found) == len(texts) + 1
+
+
+def test_a_text_inside_an_f_string_is_told(tmp_path: Path) -> None:
+    module = tmp_path / "words.py"
+    module.write_text("found = f\"{translate(Message('Never collected'))} {number}\"\nfine = Message('Collected')\n")
+    assert [fault.partition(": ")[0] for fault in translate.uncollected(module)] == ["words.py:1"]
