@@ -13,9 +13,10 @@ from portal.extensions import db
 from portal.fields import Column, FieldFault, Reference, References
 from portal.messages import Message
 from portal.models import EventKind
+from portal.profiles.difference import EDITABLE
 from portal.registers import REGISTERS, Register
 from portal.registers.trail import EVENT_KINDS, NOBODY, THE_PORTAL
-from portal.services import history, records
+from portal.services import history, records, settings
 from portal.services.history import Change, Difference
 from portal.web.translation import listed, translate
 
@@ -41,7 +42,7 @@ def entries(actor: Actor, register: Register, row: Any) -> list[HistoryEntry]:
                 person=person_of(event),
                 action=CellView(translate(option.label), "badge", option.tone),
                 reason=event.reason or "",
-                lines=[_line(difference) for difference in change.differences],
+                lines=[*(_line(difference) for difference in change.differences), *settings_lines(event)],
                 restore_href=f"{row_address(register, row.id, 'restore')}/{event.id}"
                 if may_edit and change.can_be_restored
                 else None,
@@ -62,14 +63,24 @@ def _late(change: Change) -> LateChange:
     """What was there before a first entry is nothing: its columns are not told again beside the record itself."""
     event = change.event
     option = EVENT_KINDS[event.kind]
-    told = () if event.kind == EventKind.ADDED else change.differences
+    told = [] if event.kind == EventKind.ADDED else [*map(_short, change.differences), *settings_lines(event)]
     return LateChange(
         register_moment(event).rpartition(":")[0],
         person_of(event),
         CellView(translate(option.label), "badge", option.tone),
-        [_short(difference) for difference in told[:LINES]],
+        told[:LINES],
         max(0, len(told) - LINES),
     )
+
+
+def settings_lines(event: Any) -> list[tuple[str, str, str]]:
+    """What an event changed about the settings of a province: only the values that changed, as people read them."""
+    if event.register != "provinces":
+        return []
+    return [
+        (" › ".join(map(translate, (EDITABLE[each.key], *each.where))), translate(each.before), translate(each.after))
+        for each in settings.changed(event)
+    ]
 
 
 def _short(difference: Difference) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.access.actor import Actor
 from portal.access.permissions import TRAIL, Action
-from portal.admin import bulk_edit, cells, list_tools, queries, quick
+from portal.admin import bulk_edit, cells, list_tools, queries, quick, terms
 from portal.admin.addresses import (
     add_address,
     bulk_address,
@@ -103,7 +103,7 @@ def list_page(
         list_href=queries.address(base, queries.pairs(Query(view=None if query.view is None else 0))),
         asked=list_tools.asked(query),
         history=register.name not in TRAIL,
-        notes=unindexed(register, query),
+        notes=[*unindexed(register, query), *(terms.on_list(register) if within is None else ())],
     )
     return shown if opened is None else _whole(actor, register, columns, shown, opened)
 

@@ -329,3 +329,4 @@ class TreePage:
     level_text: str
     add_href: str | None = None
     panel: Panel | None = None
+    notes: Sequence[tuple[str, str]] = ()

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from portal.access.actor import current_actor
 from portal.access.permissions import Action
-from portal.admin import histories, setting_forms
+from portal.admin import histories, setting_forms, terms
 from portal.admin.pages import CellView, HistoryEntry
 from portal.errors import Conflict, Invalid
 from portal.extensions import db
@@ -263,6 +263,7 @@ def _overview(row: Province) -> str:
         page=True,
         title=row.name if zh else row.name_en,
         groups=groups,
+        notes=terms.on_rules(profile),
         facts=[(translate(fact_label(f.key)), f.text_zh if zh else f.text_en, f.source) for f in facts],
         provinces=[(p.name if zh else p.name_en, f"/profile/{p.slug}/", p is row) for p in others],
     )

@@ -6,13 +6,13 @@ from typing import Any
 
 from portal.access.actor import Actor
 from portal.access.permissions import TRAIL, Action
-from portal.admin import cells, eligibility, histories, lists
+from portal.admin import cells, eligibility, histories, lists, terms
 from portal.admin.addresses import list_address, row_address
 from portal.admin.histories import HISTORY
 from portal.admin.pages import CellView, Line, ListPage, ShowPage, ShowSection, Tab
 from portal.fields import Attachment, Operator, Reference
 from portal.fields.column import Column
-from portal.messages import Message
+from portal.messages import Message, Words
 from portal.models import CatalogEdition, CatalogItem
 from portal.registers import REGISTERS, Register
 from portal.services import guards, records
@@ -43,7 +43,11 @@ def show_page(actor: Actor, register: Register, row: Any, tab: str, query: Query
         related=related,
         history=histories.entries(actor, register, row) if tab == HISTORY else None,
         lately=histories.lately(actor, register, row) if tab != HISTORY else None,
-        notes=[*([(translate(reason), "")] if reason is not None else ()), *eligibility.doubts(register, row)],
+        notes=[
+            *([(translate(reason), "")] if reason is not None else ()),
+            *eligibility.doubts(register, row),
+            *(terms.on_edition(row) if register.name == "catalog_editions" else ()),
+        ],
     )
 
 
@@ -54,7 +58,11 @@ def personal_keys(actor: Actor, register: Register, row: Any) -> list[str]:
 
 def _sections(actor: Actor, register: Register, row: Any) -> list[ShowSection]:
     grouped: dict[Message, list[Line]] = {}
+    # An event of a province holds all of its rules: what changed is told in words, in the place of both states.
+    told = histories.settings_lines(row) if register.name == "events" else []
     for column in register.seen(actor.roles_for(row)):
+        if told and column.key in ("before", "after"):
+            continue
         line = Line(
             translate(column.label),
             _cell(actor, column, row),
@@ -62,6 +70,9 @@ def _sections(actor: Actor, register: Register, row: Any) -> list[ShowSection]:
             column.source,
         )
         grouped.setdefault(column.section or Message("General"), []).append(line)
+    for label, before, after in told:
+        change = translate(Message("%(before)s → %(after)s", before=Words(before), after=Words(after)))
+        grouped.setdefault(Message("What changed"), []).append(Line(label, CellView(change)))
     return [ShowSection(translate(title), lines) for title, lines in grouped.items()]
 
 

@@ -11,7 +11,7 @@ from portal.access.actor import Actor
 from portal.access.permissions import Action
 from portal.access.role_names import ROLE_NAMES
 from portal.admin.addresses import row_address
-from portal.admin.histories import person_of, record_name, register_moment, value_text
+from portal.admin.histories import person_of, record_name, register_moment, settings_lines, value_text
 from portal.admin.pages import CellView
 from portal.extensions import db
 from portal.fields import Column
@@ -147,7 +147,8 @@ def _changed(actor: Actor, event: Any) -> list[tuple[str, str, str]]:
     register = effective.for_province(db.session, REGISTERS[event.register], province)
     columns = register.seen(actor.roles_at(event.region_code))
     found = history.differences(columns, event.before or {}, event.after or {})
-    return [(translate(d.column.label), _value(d.column, d.before), _value(d.column, d.after)) for d in found]
+    told = [(translate(d.column.label), _value(d.column, d.before), _value(d.column, d.after)) for d in found]
+    return told + settings_lines(event)
 
 
 def _value(column: Column, held: Any) -> str:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound as PageNotFound
 
 from portal.access.actor import current_actor
 from portal.access.permissions import Action
-from portal.admin import queries, tree_panels
+from portal.admin import queries, terms, tree_panels
 from portal.admin.addresses import add_address
 from portal.admin.pages import Node, TreePage
 from portal.extensions import db
@@ -90,6 +90,7 @@ class CatalogTreeView(BaseView):
             ),
             add_href=queries.address(add_address(register), [("edition", str(edition.id))]) if may_add else None,
             panel=tree_panels.panel(actor, edition.id, chosen) if chosen is not None else None,
+            notes=terms.on_edition(edition),
         )
         return render_template("admin/tree.html", page=page)
 

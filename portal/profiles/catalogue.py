@@ -131,6 +131,10 @@ class LocalEdit(Stated):
     city: bool
     county: bool
 
+    def may_edit(self, level: RegionLevel) -> bool:
+        """Whether regions of this level may have a catalog of their own; the province itself always may."""
+        return {RegionLevel.CITY: self.city, RegionLevel.COUNTY: self.county}.get(level, True)
+
     def objections(self) -> Iterator[Objection]:
         yield from super().objections()
         for key in ("city", "county"):

@@ -205,6 +205,18 @@ def word_label(word: StrEnum) -> Message:
 
 _SHOWN = Message("It is shown to everyone here; no check of the portal depends on it.")
 
+
+def _later(part: Message) -> Message:
+    return Message("No effect yet: it is shown to everyone here, and takes effect with %(part)s.", part=part)
+
+
+_COMPILING = Message("the approval of catalogs")
+_CALENDAR = Message("the calendar of reports and deadlines")
+_BUDGETS = Message("budget tables and yearly plans")
+_CONTRACTS = Message("contracts and their evaluation")
+_ROSTERS = Message("rosters of providers")
+_DISCLOSURE = Message("disclosure to the public")
+
 EFFECTS: Mapping[str, Message] = {
     "terms": Message("Menus, headings and lists use these words for everyone who works in the province."),
     "catalogue.kinds": Message("An edition of another kind cannot be made in the province."),
@@ -212,12 +224,23 @@ EFFECTS: Mapping[str, Message] = {
         "An item below the deepest level is refused; drafts call their levels by these names. Fixed editions keep "
         "theirs."
     ),
-    "catalogue.locked_levels": _SHOWN,
+    "catalogue.locked_levels": Message(
+        "In a local catalog that is based on an edition above, an item of a level that must agree is refused unless "
+        "that edition has it by the same code and name. Levels that should agree are compared once catalogs are "
+        "approved."
+    ),
     "catalogue.editors": Message(
         "Whoever is not named here can add and change neither editions nor items of that kind. Province "
         "administrators may always correct."
     ),
-    "catalogue.local_edit": _SHOWN,
+    "catalogue.local_edit": Message(
+        "At a level that may not edit, nobody adds or changes editions or items, whoever compiles by the setting "
+        "above. Province administrators may always correct."
+    ),
+    "catalogue.dept_self_edit": _later(_COMPILING),
+    "catalogue.consult": _later(_COMPILING),
+    "catalogue.window": _later(_CALENDAR),
+    "catalogue.force": _later(_BUDGETS),
     "catalogue.codes": Message("A new item whose code does not fit the pattern is refused. Old codes stay."),
     "negative.sections": Message("Entries of the negative list belong to one of these sections."),
     "purchaser.kinds": Message(
@@ -231,7 +254,17 @@ EFFECTS: Mapping[str, Message] = {
         "a reviewer decides."
     ),
     "provider.conditions": Message("Each provider's page carries the list of conditions, with evidence and the sum."),
+    "provider.register_owner": _later(_ROSTERS),
+    "provider.audit": _later(_ROSTERS),
     "liaison.kinds": Message("A liaison point of another kind is refused."),
+    "report.periodic": _later(_CALENDAR),
+    "budget.form": _later(_BUDGETS),
+    "budget.change": _later(_BUDGETS),
+    "procure.methods": _later(_CONTRACTS),
+    "contract.term": _later(_CONTRACTS),
+    "contract.fields": _later(_CONTRACTS),
+    "performance.rules": _later(_CONTRACTS),
+    "publish.owner": _later(_DISCLOSURE),
     "validity": Message(
         "On days on which the document does not hold, its bans refuse nobody: what they say goes to a reviewer."
     ),

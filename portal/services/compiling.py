@@ -12,6 +12,7 @@ from portal.access.scope import GrantFact, covers
 from portal.messages import Message
 from portal.models import CatalogEdition, Role
 from portal.models.catalog_edition import EditionKind
+from portal.profiles.described import word_label
 from portal.profiles.words import Body, RegionLevel
 from portal.registers.words import EDITION_KINDS
 from portal.services.provinces import profile_at
@@ -59,6 +60,15 @@ def objection(session: Session, actor: Actor, action: Action, edition: CatalogEd
     profile = profile_at(session, region)
     if profile is None:
         return None
+    level = level_of(region)
+    local = profile.catalogue.local_edit
+    if level is not None and not local.may_edit(level):
+        return Message(
+            "By the rules of this province catalogs are not edited at this level (%(level)s). %(source)s: %(text)s",
+            level=word_label(level),
+            source=local.source or Message("Setting of the province"),
+            text=local.text,
+        )
     bodies = {body for grant in actor.grants if (body := body_of(grant, region)) is not None}
     if any(profile.catalogue.editors.may_compile(body, edition.kind) for body in bodies):
         return None

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.access.actor import Actor, acting
 from portal.access.scope import GrantFact, covers, span
@@ -35,8 +35,9 @@ from portal.models import (
 from portal.models.catalog_edition import OPEN_STATES, EditionKind
 from portal.models.party_kind import PartyStatus
 from portal.profiles import Profile
+from portal.profiles.words import RegionLevel
 from portal.registers.words import EDITION_KINDS, LIAISON_KINDS
-from portal.services.compiling import body_of
+from portal.services.compiling import body_of, level_of
 
 SAMPLES = 5
 
@@ -169,27 +170,68 @@ def _codes(session: Session, region: str, before: Profile, after: Profile) -> _I
             yield Impact(text, len(misfits), tuple(misfits[:SAMPLES]), refused=not fixed and not rule.keep_existing)
 
 
-def _editors(session: Session, region: str, before: Profile, after: Profile) -> _Impacts:
-    regions = set(session.scalars(select(Region.code).where(_within(Region.code, region))))
+def _writers(session: Session, region: str) -> list[tuple[str, GrantFact]]:
+    """Accounts in use that compile by their role, with each of their grants."""
     rows = session.execute(
         select(Account.username, Grant.role, Grant.region_code)
         .join(Grant, Grant.user_id == Account.id)
         .where(_within(Grant.region_code, region), Account.active.is_(True))
     ).all()
     writers = {Role.DEPARTMENT_EDITOR, Role.CITY_EDITOR, Role.COUNTY_EDITOR}
+    return [(username, GrantFact(Role(role), code)) for username, role, code in rows if Role(role) in writers]
+
+
+def _editors(session: Session, region: str, before: Profile, after: Profile) -> _Impacts:
+    regions = set(session.scalars(select(Region.code).where(_within(Region.code, region))))
     lost: set[str] = set()
     gained: set[str] = set()
-    for username, role, grant_region in rows:
-        if Role(role) not in writers:
-            continue
-        grant = GrantFact(Role(role), grant_region)
-        bodies = {body_of(grant, code) for code in regions if covers(grant_region, code)} - {None}
+    for username, grant in _writers(session, region):
+        bodies = {body_of(grant, code) for code in regions if covers(grant.region_code, code)} - {None}
         old = {(each.kind, each.who) for each in before.catalogue.editors.by if each.who in bodies}
         new = {(each.kind, each.who) for each in after.catalogue.editors.by if each.who in bodies}
         lost |= {username} if old - new else set()
         gained |= {username} if new - old else set()
     yield from _told(Message("accounts may no longer compile what they compiled"), _names(lost))
     yield from _told(Message("accounts may compile more than before"), _names(gained))
+
+
+def _local_edit(session: Session, region: str, before: Profile, after: Profile) -> _Impacts:
+    old, new = before.catalogue.local_edit, after.catalogue.local_edit
+    lost = {level for level in RegionLevel if old.may_edit(level) and not new.may_edit(level)}
+    gained = {level for level in RegionLevel if new.may_edit(level) and not old.may_edit(level)}
+    drafts = session.execute(
+        select(CatalogEdition.region_code, CatalogEdition.title)
+        .where(_within(CatalogEdition.region_code, region))
+        .where(CatalogEdition.state.in_([state.value for state in OPEN_STATES]))
+    ).all()
+    frozen = [title for code, title in drafts if level_of(code) in lost]
+    yield from _told(Message("drafts could be edited by province administrators only"), _names(frozen))
+    writers = _writers(session, region)
+    stopped = {username for username, grant in writers if level_of(grant.region_code) in lost}
+    freed = {username for username, grant in writers if level_of(grant.region_code) in gained}
+    yield from _told(Message("accounts may no longer compile what they compiled"), _names(stopped))
+    yield from _told(Message("accounts work at a level that may compile from now on"), _names(freed))
+
+
+def _locked(session: Session, region: str, before: Profile, after: Profile) -> _Impacts:
+    new = set(after.catalogue.locked_levels.hard) - set(before.catalogue.locked_levels.hard)
+    above = aliased(CatalogItem)
+    agrees = exists().where(
+        above.edition_id == CatalogEdition.based_on_id,
+        above.code == CatalogItem.code,
+        above.name == CatalogItem.name,
+        above.level == CatalogItem.level,
+    )
+    apart = (
+        select(CatalogItem.code)
+        .join(CatalogEdition, CatalogEdition.id == CatalogItem.edition_id)
+        .where(*_items(region, fixed=False), CatalogEdition.kind == EditionKind.LOCAL.value)
+        .where(CatalogEdition.based_on_id.is_not(None), CatalogItem.level.in_(new), ~agrees)
+    )
+    count = session.scalar(select(func.count()).select_from(apart.subquery())) or 0
+    samples = tuple(session.scalars(apart.order_by(CatalogItem.id).limit(SAMPLES))) if count else ()
+    text = Message("items of local drafts do not agree with the catalog above; they stay until they are changed")
+    yield from _told(text, (count, samples))
 
 
 def _names(names: Iterable[str]) -> tuple[int, tuple[str, ...]]:
@@ -285,6 +327,8 @@ _FINDERS: Mapping[str, _Finder] = {
     "catalogue.depth": _depth,
     "catalogue.codes": _codes,
     "catalogue.editors": _editors,
+    "catalogue.local_edit": _local_edit,
+    "catalogue.locked_levels": _locked,
     "negative.sections": _sections,
     "liaison.kinds": _liaison,
     "purchaser.kinds": _purchaser_kinds,

@@ -159,11 +159,16 @@ def history(session: Session, row: Province, key: str | None = None) -> list[Cha
         ).all()
     found = []
     for event in events:
-        old, new = _state(event.before), _state(event.after)
-        differences = compare(old, new, None if key is None else [key]) if old and new else []
+        differences = changed(event, None if key is None else [key])
         if differences:
             found.append(Change(event, differences))
     return found
+
+
+def changed(event: Event, keys: Sequence[str] | None = None) -> list[Difference]:
+    """What an event of a province's row changed about its settings (else about these); it holds them as a whole."""
+    old, new = _state(event.before), _state(event.after)
+    return compare(old, new, keys) if old and new else []
 
 
 def before_change(session: Session, row: Province, key: str, event_id: int) -> dict[str, Any]:

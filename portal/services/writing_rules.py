@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from portal.access.actor import Actor, acting
 from portal.access.scope import covers
 from portal.errors import Invalid
 from portal.fields.moment import today
@@ -19,7 +20,7 @@ from portal.models import NATION, CatalogEdition, CatalogItem
 from portal.models.catalog_edition import EditionKind
 from portal.models.party_kind import PartyStatus
 from portal.profiles import Profile
-from portal.profiles.catalogue import Catalogue
+from portal.profiles.catalogue import Catalogue, LockedLevels
 from portal.registers import REGISTERS, Register
 from portal.registers.eligibility import Verdict, judge
 from portal.services import reviews
@@ -52,6 +53,7 @@ def place_item(session: Session, register: Register, item: Any) -> None:
     profile = profile_at(session, item.region_code)
     if profile is not None and edition.kind != EditionKind.REFERENCE:
         fit_catalog(profile.catalogue, edition, item)
+        fit_locked(session, profile.catalogue.locked_levels, edition, item)
 
 
 def fit_catalog(rules: Catalogue, edition: CatalogEdition, item: CatalogItem) -> None:
@@ -86,6 +88,33 @@ def fit_catalog(rules: Catalogue, edition: CatalogEdition, item: CatalogItem) ->
                 ]
             }
         )
+
+
+def fit_locked(session: Session, rule: LockedLevels, edition: CatalogEdition, item: Any) -> None:
+    """On levels that must agree, a local catalog takes only what the catalog above has by the same code and name.
+
+    Asked where the edition says what it is based on, of items that come or change. Source: the setting
+    ``catalogue.locked_levels``.
+    """
+    state: Any = inspect(item).attrs
+    touched = any(getattr(state, name).history.has_changes() for name in ("code", "name", "level"))
+    if edition.kind != EditionKind.LOCAL or edition.based_on_id is None or item.level not in rule.hard or not touched:
+        return
+    with acting(Actor.system("levels that must agree with the catalog above")):
+        same = select(CatalogItem.id).where(
+            CatalogItem.edition_id == edition.based_on_id,
+            CatalogItem.code == item.code,
+            CatalogItem.name == item.name,
+            CatalogItem.level == item.level,
+        )
+        found = session.scalars(same.limit(1)).first()
+    if found is None:
+        text = Message(
+            "Level %(level)s must agree with the catalog above, which has no item of this code and name. %(source)s",
+            level=item.level,
+            source=rule.source or Message("Setting of the province"),
+        )
+        raise Invalid({"code": [text]})
 
 
 def fit_kind(session: Session, register: Register, party: Any) -> None:

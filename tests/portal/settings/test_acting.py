@@ -6,8 +6,13 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from portal.access.actor import Actor, acting
+from portal.extensions import db
 from portal.fields import gb32100
+from portal.models import CatalogEdition, Province
+from portal.models.transactions import writing
 from portal.services import writing_rules
 from tests.cast import (
     CITY,
@@ -29,7 +34,7 @@ def ask(app: Flask) -> Ask:
     return asking(app)
 
 
-def add_item(ask: Ask, person: Person, edition: int, code: str, parent: int | None = None) -> tuple[int, object]:
+def add_item(ask: Ask, person: Person, edition: int, code: str, parent: int | None = None) -> tuple[int, dict]:
     body = {"edition": edition, "code": code, "name": f"测试{code}"} | ({"parent": parent} if parent else {})
     status, answer = ask(person, "POST", "catalog_items/", json=body)
     return status, answer
@@ -104,6 +109,8 @@ def test_who_compiles_differs_by_province(app: Flask, ask: Ask) -> None:
     assert status == 403 and "鲁财采〔2022〕14号" in str(body), "山东：县级未提及"
     assert new_edition(ask, CITY, "general", "sd-general")[0] == 403
     set_value(app, "shandong", "catalogue.editors.by", [{"kind": "local", "who": "county_finance", "stated": True}])
+    assert new_edition(ask, COUNTY, "local", "sd-county")[0] == 403, "a county may not edit at all"
+    set_value(app, "shandong", "catalogue.local_edit.county", True)
     assert new_edition(ask, COUNTY, "local", "sd-county")[0] == 201
     assert new_edition(ask, CITY, "local", "sd-city-2")[0] == 403
 
@@ -116,6 +123,58 @@ def test_whoever_no_longer_compiles_sees_no_button_either(app: Flask) -> None:
     page = city.get(f"/catalog_items/show/{item}").get_data(as_text=True)
     assert f"/catalog_items/edit/{item}" not in page
     assert f"edition={edition}" not in city.get(f"/catalog/{edition}/").get_data(as_text=True)
+
+
+def test_which_levels_edit_at_all_differs_by_province(app: Flask, ask: Ask) -> None:
+    _, item = draft_of(app, "3703", "local")
+    set_value(app, "shandong", "catalogue.local_edit", edit_of(app, "shandong") | {"policy": "follow", "city": False})
+    status, body = ask(CITY, "PUT", f"catalog_items/{item}", json={"name": "改名"})
+    assert status == 403 and "鲁财采〔2022〕14号 三（一）" in body["message"], body
+    assert new_edition(ask, CITY, "local", "sd-city")[0] == 403
+    assert new_edition(ask, NEIMENGGU_CITY, "local", "nm-city")[0] == 201, "the province beside it goes on"
+    assert ask(PROVINCE, "PUT", f"catalog_items/{item}", json={"name": "省里更正"})[0] == 200
+    set_value(app, "shandong", "catalogue.local_edit.policy", "extend")
+    set_value(app, "shandong", "catalogue.local_edit.city", True)
+    assert ask(CITY, "PUT", f"catalog_items/{item}", json={"name": "改名"})[0] == 200
+
+
+def edit_of(app: Flask, slug: str) -> dict[str, object]:
+    with app.app_context(), acting(Actor.system("test")):
+        profile = db.session.scalars(select(Province).where(Province.slug == slug)).one().profile
+        db.session.remove()
+        return dict(profile["catalogue"]["local_edit"])
+
+
+def based_on(app: Flask, local: int, upper: int) -> None:
+    with app.app_context(), writing(), acting(Actor.system("test")):
+        edition = db.session.get(CatalogEdition, local)
+        assert edition is not None
+        edition.based_on_id = upper
+        db.session.commit()
+
+
+def test_locked_levels_agree_with_the_catalog_above(app: Flask, ask: Ask) -> None:
+    """山东：一级、二级目录设置要与省级目录保持一致；内蒙古没有这样的规定。"""
+    upper, _ = draft_of(app, "37", "general")
+    local, _ = draft_of(app, "3703", "local")
+    assert add_item(ask, CITY, local, "X")[0] == 201, "it does not say what it is based on"
+    based_on(app, local, upper)
+    status, body = add_item(ask, CITY, local, "Y")
+    assert status == 422 and "鲁财采〔2022〕14号 三（一）" in str(body)
+    assert add_item(ask, PROVINCE, upper, "Y")[0] == 201
+    status, same = add_item(ask, CITY, local, "Y")
+    assert status == 201, "the province has it"
+    assert ask(CITY, "PUT", f"catalog_items/{same['id']}", json={"name": "另一个名称"})[0] == 422
+    status, second = add_item(ask, CITY, local, "Y01", same["id"])
+    assert status == 422, "level 2 must agree, too"
+    set_value(app, "shandong", "catalogue.locked_levels.hard", [1])
+    status, second = add_item(ask, CITY, local, "Y01", same["id"])
+    assert status == 201, "what is no longer locked is free"
+    assert add_item(ask, CITY, local, "Y0101", second["id"])[0] == 201
+    content, _ = draft_of(app, "15", "general")
+    banner, _ = draft_of(app, "1501", "local")
+    based_on(app, banner, content)
+    assert add_item(ask, NEIMENGGU_CITY, banner, "Y")[0] == 201
 
 
 def test_a_kind_of_catalog_that_the_province_does_not_have_is_refused(app: Flask, ask: Ask) -> None:

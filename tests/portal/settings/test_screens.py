@@ -106,6 +106,30 @@ def pattern_of(app: Flask) -> str:
         return str(row.profile["catalogue"]["codes"]["pattern"])
 
 
+def test_the_log_and_the_history_tell_only_what_changed(app: Flask) -> None:
+    """Not the whole of the province's rules: which value of which setting, before and after."""
+    client = sign_in(app, HUNAN_PROVINCE)
+    window = "/profile/hunan/catalogue.window/"
+    assert change(client, window, reason="按通知定在九月", **{"month": "9", "day": "30"})[0] == 302
+    with app.app_context(), acting(Actor.system("test")):
+        province = db.session.scalars(select(Province).where(Province.slug == "hunan")).one().id
+        db.session.remove()
+    for path in (f"/provinces/show/{province}?tab=history", f"/provinces/show/{province}", "/region_trail/"):
+        page = read(client, path)
+        lines = [" ".join(line.get_text(" ").split()) for line in page.select(".changes li")]
+        mine = [line for line in lines if "年度编制调整时限" in line]
+        assert any("› 月" in line and line.endswith("9") for line in mine), (path, lines)
+        assert any("› 日" in line and line.endswith("30") for line in mine), (path, lines)
+        assert not any("目录编码" in line for line in lines), "nothing else of the profile"
+    assert "按通知定在九月" in text(page), "and why"
+    event = read(client, "/events/list/?f.register.eq=provinces").select_one("a[href^='/events/show/']")
+    assert event is not None
+    shown = text(read(client, str(event["href"])))
+    assert "年度编制调整时限 › 月 — → 9" in shown and "level_names" not in shown
+    client.get("/language/en")
+    assert "Yearly window for compiling › Month" in text(read(client, "/region_trail/"))
+
+
 def test_an_earlier_state_is_put_back_from_the_history(app: Flask) -> None:
     client = sign_in(app, HUNAN_PROVINCE)
     before = pattern_of(app)
