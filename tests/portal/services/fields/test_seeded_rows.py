@@ -71,9 +71,12 @@ def test_a_load_computes_keeps_what_people_entered_and_takes_no_computed_value_f
     enter(app, SECOND, own_motto="服务社区")
     change(folder, "2019-05-26", "2018-05-26")
     change(folder, "2022-09-16", "2021-09-16")
-    with (folder / "providers.csv").open("a", encoding="utf-8") as file:
-        code = gb32100.make("51", "370000", "MYY00999")
-        file.write(f"某新设服务中心,{code},V2,37,,none,2020-01-01,,active,示例,yes\n")
+    path = folder / "providers.csv"
+    like = path.read_text(encoding="utf-8").splitlines()[1]
+    _, code, *_ = like.split(",")
+    new = like.replace(SECOND, "某新设服务中心").replace(code, gb32100.make("51", "370000", "MYY00999"))
+    with path.open("a", encoding="utf-8") as file:
+        file.write(new.replace("2018-05-26", "2020-01-01") + "\n")
     done = load(app, folder).tables["providers"]
     assert (done.added, done.updated) == (1, 2)
     assert own(app, FIRST)["p37.since"] == "2021"
