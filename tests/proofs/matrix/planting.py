@@ -14,6 +14,7 @@ from portal.access.actor import Actor, acting
 from portal.fields import gb32100
 from portal.models import CatalogItem, Event
 from portal.registers import REGISTERS
+from tests.portal.attacks.targets import values_for
 from tests.proofs.matrix.oracle import OF_EDITIONS, Facts
 
 SYSTEM = Actor.system("plants what the matrix is tried on")
@@ -35,6 +36,8 @@ MARKED = {
     "policy_documents": "title",
     "events": "row_name",
     "access_events": "row_name",
+    "condition_checks": "evidence",
+    "party_findings": "reason",
 }
 """The column that holds the mark, where it is not ``name``."""
 
@@ -104,7 +107,10 @@ def _row(
 ) -> Any:
     """A copy of the nearest row of the register, with its own region, mark and unique values."""
     model = REGISTERS[register].model
-    values = _values_of_nearest(session, model, region)
+    reviewed = register in ("condition_checks", "party_findings")  # no folder of seeds brings such rows
+    values = values_for(register, region) if reviewed else _values_of_nearest(session, model, region)
+    if register == "party_findings":
+        values["name"] = f"疑问{number}"
     values["region_code"] = region
     values[mark_key(register)] = mark
     for key in ("code", "key"):

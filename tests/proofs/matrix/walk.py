@@ -148,8 +148,8 @@ class Walker:
                 model = REGISTERS[cell.register].model
                 row = db.session.get(model, planted.id)
                 values = to_send(cell.register, row, planted.id)
-                if cell.register == "item_successions":
-                    db.session.delete(row)  # its two items may be named once only
+                if cell.register in ("item_successions", "condition_checks"):
+                    db.session.delete(row)  # the two that it joins may be joined once only
                     db.session.commit()
                 before = planting.count(db.session, cell.register)
             values |= _made_new(cell.register, planted)
