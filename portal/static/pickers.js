@@ -13,6 +13,8 @@
   for (const select of document.querySelectorAll("select[data-picker-url]")) {
     let asking = null; // the request under way: at most one, and none once the picker was left
     let shown = null; // the search whose answer the list shows
+    let answered = null; // the rows of that answer, each with a number: the best has the highest
+    let fresh = false; // it was not drawn yet
     let more = false;
     let failed = false;
     const several = select.multiple;
@@ -20,8 +22,9 @@
       valueField: "id",
       labelField: "text",
       searchField: [],
-      // The server finds by name, code and pinyin: what it sends is shown, in its order.
-      score: () => () => 1,
+      // The server finds by name, code and pinyin: what it sends is shown, in its order. What is chosen already stays
+      // known, but does not stand above what was looked for: Enter would choose it again.
+      score: () => (row) => (answered === null ? 1 : (answered.get(String(row.id)) ?? 0)),
       sortField: [{ field: "$order" }],
       maxOptions: 50,
       allowEmptyOption: false,
@@ -44,6 +47,8 @@
             // Rows of an earlier search go; chosen ones stay.
             this.clearOptions((option) => this.items.includes(String(option.id)));
             shown = query;
+            answered = new Map(found.results.map((row, place, all) => [String(row.id), all.length - place]));
+            fresh = query !== "";
             done(found.results);
           })
           .catch(() => {
@@ -79,7 +84,13 @@
     // Letters typed just before the choice are looked up a moment later, and answers come when they come. Tom Select
     // would then open the list again, over the field below, and take the focus from it.
     const draw = picker.refreshOptions.bind(picker);
-    picker.refreshOptions = (open = true) => draw(open && picker.isFocused);
+    picker.refreshOptions = (open = true) => {
+      draw(open && picker.isFocused);
+      // Enter chooses the best of what was looked for; Tom Select would stay with what is chosen already.
+      const best = fresh && picker.isOpen ? picker.selectable()[0] : null;
+      if (best) picker.setActiveOption(best);
+      if (best) fresh = false;
+    };
     function note() {
       if (!picker) return;
       picker.dropdown.querySelector(".more")?.remove();

@@ -86,3 +86,21 @@ def test_a_menu_opens_and_closes_with_keys_and_gives_the_focus_back(visitors: Vi
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="退出登录")).to_be_hidden()
     expect(menu).to_be_focused()
+
+
+def test_from_the_list_to_a_saved_record_and_what_was_looked_for_is_what_enter_chooses(visitors: Visitors) -> None:
+    page = visitors.open(CITY, "/providers/list/")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit/**")
+    for typed, meant in (("博山区", "博山区（淄博市）"), ("淄博市", "淄博市")):
+        page.locator("#kind-ts-control").focus()
+        page.keyboard.press("Tab")
+        page.keyboard.type(typed)
+        expect(page.locator("#region-ts-dropdown .option.active")).to_have_text(meant)
+        page.keyboard.press("Enter")
+        expect(page.locator("#region + .ts-wrapper .item")).to_have_text(meant)
+    page.get_by_role("button", name="保存", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/show/**")
+    expect(page.locator(".fact", has_text="地区")).to_contain_text("淄博市")
