@@ -11,7 +11,7 @@ import config
 from portal.access.actor import Actor, acting
 from portal.cli.seed import line
 from portal.cli.speech import as_json, say, tell
-from portal.errors import SeedRefused
+from portal.errors import BadInput, SeedRefused
 from portal.extensions import db
 from portal.messages import Message
 from portal.profiles.difference import EDITABLE
@@ -81,6 +81,8 @@ def _heading(key: str) -> str:
 def _read(directory: Path) -> Folder:
     """Raises SeedRefused for a folder with faults."""
     folder = seed_check.read(directory.resolve(), SEEDS)
+    if not folder.faults and folder.profile is None:
+        raise BadInput(Message("%(folder)s is no folder of a province.", folder=directory.name))
     if folder.faults or folder.profile is None:
         text = Message("%(folder)s has %(count)s faults.", folder=directory.name, count=len(folder.faults))
         raise SeedRefused(text, folder.faults)

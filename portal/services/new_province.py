@@ -14,6 +14,7 @@ from portal.models.region import RegionKind
 from portal.seeds import read_folder
 from portal.seeds.folder import NATIONAL
 from portal.services.pinyin import sounds_like
+from portal.services.province_files import unwritable
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 EXAMPLE = "DOC-EXAMPLE"
@@ -49,13 +50,26 @@ def find(slug: str, region: str, seeds: Path) -> Place:
 
 
 def make(source: Path, target: Path, slug: str, region: str, seeds: Path) -> Place:
-    """Copy the folder. Raises BadInput for a name that is none, Conflict if the folder is there already."""
+    """Copy the folder, wholly or not at all.
+
+    Raises BadInput for a name that is none, Conflict if the folder is there already, Unusable where none can be made.
+    """
     if not SLUG.fullmatch(slug):
         raise BadInput(Message("A short name holds only small letters, digits and hyphens."))
     place = find(slug, region, seeds)
     if target.exists():
         raise Conflict(Message("%(folder)s is there already.", folder=str(target)))
-    shutil.copytree(source, target)
+    try:
+        shutil.copytree(source, target)
+        _fit(source, target, place, slug)
+    except (OSError, shutil.Error) as error:
+        shutil.rmtree(target, ignore_errors=True)
+        raise unwritable(error, target) from None
+    return place
+
+
+def _fit(source: Path, target: Path, place: Place, slug: str) -> None:
+    """Put the province's own names into the copy."""
     old = re.search(r'^region = "([^"]*)"', (source / "province.toml").read_text(encoding="utf-8"), re.MULTILINE)
     for file in sorted(target.rglob("*")):
         if file.is_file():
@@ -67,7 +81,6 @@ def make(source: Path, target: Path, slug: str, region: str, seeds: Path) -> Pla
                 file.write_text(written, encoding="utf-8", newline="")
             if EXAMPLE in file.name:
                 file.rename(file.with_name(file.name.replace(EXAMPLE, _document(slug))))
-    return place
 
 
 def _document(slug: str) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor
-from portal.errors import Invalid, NotFound, SeedRefused
+from portal.errors import Invalid, NotFound, SeedRefused, Unusable
 from portal.fields import FieldFault
 from portal.messages import Message, Words
 from portal.models import FieldDefinition, Province
@@ -265,7 +265,16 @@ def _fault(file: str, message: Message) -> Fault:
 
 
 def write(files: Mapping[str, str], directory: Path) -> None:
-    """Put the files into a directory, made if need be; what else is there stays."""
-    directory.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (directory / name).write_text(text, encoding="utf-8", newline="\n")
+    """Put the files into a directory, made if need be; what else is there stays. Raises Unusable where it cannot."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (directory / name).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise unwritable(error, directory) from None
+
+
+def unwritable(error: OSError, directory: Path) -> Unusable:
+    """A directory that cannot be written to, in words."""
+    reason = error.strerror or type(error).__name__
+    return Unusable(Message("%(folder)s cannot be written: %(reason)s.", folder=str(directory), reason=reason))

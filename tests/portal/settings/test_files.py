@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 import config
 from portal.access.actor import Actor, acting
-from portal.errors import Conflict, NotFound, SeedRefused
+from portal.cli import province as province_command
+from portal.errors import BadInput, Conflict, NotFound, SeedRefused, Unusable
 from portal.extensions import db
 from portal.models import Event, FieldDefinition, Province
 from portal.models.transactions import writing
@@ -172,3 +173,19 @@ def test_a_folder_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     with pytest.raises(Conflict, match="zhejiang"):
         new_province.make(SEEDS / "_template", tmp_path / "zhejiang", "zhejiang", "", SEEDS)
     assert list((tmp_path / "zhejiang").iterdir()) == []
+
+
+def test_where_nothing_can_be_written_it_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    below = tmp_path / "file" / "x"
+    with pytest.raises(Unusable) as told:
+        province_files.write({"province.toml": ""}, below)
+    assert str(below) in str(told.value.message)
+    with pytest.raises(Unusable):
+        new_province.make(SEEDS / "_template", below, "zhejiang", "", SEEDS)
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
+
+
+def test_a_folder_that_is_no_province_s_is_not_compared() -> None:
+    with pytest.raises(BadInput):
+        province_command._read(SEEDS / "_national")
