@@ -22,7 +22,7 @@ from portal.extensions import db
 from portal.messages import Message
 from portal.models import Province, ProvinceFact
 from portal.profiles import Profile
-from portal.profiles.described import effect_of, fact_label
+from portal.profiles.described import LATER, effect_of, fact_label
 from portal.profiles.difference import EDITABLE, Difference
 from portal.profiles.faults import Objection
 from portal.registers.trail import EVENT_KINDS
@@ -271,8 +271,8 @@ def _overview(row: Province) -> str:
 
 def _overview_line(
     row: Province, key: str, setting: Any, profile: Profile, spoken: str
-) -> tuple[str, str, str, str, bool]:
-    """(address, label, what holds, source, stated). The words of a province have no document behind them."""
+) -> tuple[str, str, str, str, bool, bool]:
+    """(address, label, what holds, source, stated, acts). The words of a province have no document behind them."""
     href = f"/profile/{row.slug}/{key}/"
     label = translate(EDITABLE[key])
     if setting is None:
@@ -280,5 +280,5 @@ def _overview_line(
         names = (terms.purchase, terms.catalogue, terms.negative_list, terms.liaison_point)
         comma = "、" if spoken.startswith("zh") else ", "
         text = comma.join(word.text(spoken) for word in names)
-        return href, label, text, translate(Message("The portal's own")), True
-    return href, label, setting.text(spoken), _source(setting.source), setting.stated
+        return href, label, text, translate(Message("The portal's own")), True, True
+    return href, label, setting.text(spoken), _source(setting.source), setting.stated, key not in LATER

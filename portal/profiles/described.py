@@ -203,19 +203,30 @@ def word_label(word: StrEnum) -> Message:
     return _BY_NAME[type(word).__name__, word.value]
 
 
-_SHOWN = Message("It is shown to everyone here; no check of the portal depends on it.")
-
-
-def _later(part: Message) -> Message:
-    return Message("No effect yet: it is shown to everyone here, and takes effect with %(part)s.", part=part)
-
-
 _COMPILING = Message("the approval of catalogs")
 _CALENDAR = Message("the calendar of reports and deadlines")
 _BUDGETS = Message("budget tables and yearly plans")
 _CONTRACTS = Message("contracts and their evaluation")
 _ROSTERS = Message("rosters of providers")
 _DISCLOSURE = Message("disclosure to the public")
+
+LATER: Mapping[str, Message] = {
+    "catalogue.dept_self_edit": _COMPILING,
+    "catalogue.consult": _COMPILING,
+    "catalogue.window": _CALENDAR,
+    "catalogue.force": _BUDGETS,
+    "provider.register_owner": _ROSTERS,
+    "provider.audit": _ROSTERS,
+    "report.periodic": _CALENDAR,
+    "budget.form": _BUDGETS,
+    "budget.change": _BUDGETS,
+    "procure.methods": _CONTRACTS,
+    "contract.term": _CONTRACTS,
+    "contract.fields": _CONTRACTS,
+    "performance.rules": _CONTRACTS,
+    "publish.owner": _DISCLOSURE,
+}
+"""Settings that are kept and shown, but that nothing acts on yet: which part of the portal will."""
 
 EFFECTS: Mapping[str, Message] = {
     "terms": Message("Menus, headings and lists use these words for everyone who works in the province."),
@@ -237,10 +248,6 @@ EFFECTS: Mapping[str, Message] = {
         "At a level that may not edit, nobody adds or changes editions or items, whoever compiles by the setting "
         "above. Province administrators may always correct."
     ),
-    "catalogue.dept_self_edit": _later(_COMPILING),
-    "catalogue.consult": _later(_COMPILING),
-    "catalogue.window": _later(_CALENDAR),
-    "catalogue.force": _later(_BUDGETS),
     "catalogue.codes": Message("A new item whose code does not fit the pattern is refused. Old codes stay."),
     "negative.sections": Message("Entries of the negative list belong to one of these sections."),
     "purchaser.kinds": Message(
@@ -254,17 +261,7 @@ EFFECTS: Mapping[str, Message] = {
         "a reviewer decides."
     ),
     "provider.conditions": Message("Each provider's page carries the list of conditions, with evidence and the sum."),
-    "provider.register_owner": _later(_ROSTERS),
-    "provider.audit": _later(_ROSTERS),
     "liaison.kinds": Message("A liaison point of another kind is refused."),
-    "report.periodic": _later(_CALENDAR),
-    "budget.form": _later(_BUDGETS),
-    "budget.change": _later(_BUDGETS),
-    "procure.methods": _later(_CONTRACTS),
-    "contract.term": _later(_CONTRACTS),
-    "contract.fields": _later(_CONTRACTS),
-    "performance.rules": _later(_CONTRACTS),
-    "publish.owner": _later(_DISCLOSURE),
     "validity": Message(
         "On days on which the document does not hold, its bans refuse nobody: what they say goes to a reviewer."
     ),
@@ -303,7 +300,10 @@ def fact_label(key: str) -> Message:
 
 
 def effect_of(key: str) -> Message:
-    return EFFECTS.get(key, _SHOWN)
+    """What a setting changes, or honestly that it changes nothing yet."""
+    if key in LATER:
+        return Message("No effect yet: it is shown to everyone here, and takes effect with %(part)s.", part=LATER[key])
+    return EFFECTS[key]
 
 
 LEGAL = tuple(_STATED)

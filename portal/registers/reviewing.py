@@ -44,6 +44,15 @@ PARTY_FINDINGS = Register(
             "kind", Choice(FINDING_KINDS), Message("What is open"), section=DOUBT, listed=True, filtered=True,
             editable=False,
         ),
+        Column(
+            "state", Choice(FINDING_STATES), Message("Decision"), section=DECISION, required=True, listed=True,
+            filtered=True, edited_by=REVIEWERS,
+            help=Message("Accepted: the body is registered. Refused: it is suspended."),
+        ),
+        Column(
+            "region", RegionReference(), Message("Region"), section=DOUBT, listed=True, filtered=True, editable=False,
+            attribute="region_code", relation="region",
+        ),
         Column("words", LongText(), Message("Words of the document"), section=DOUBT, listed=True, editable=False),
         Column("clause", Text(200), Message("Clause"), section=DOUBT, listed=True, editable=False),
         Column(
@@ -53,15 +62,6 @@ PARTY_FINDINGS = Register(
         Column(
             "provider", Reference("providers"), Message("Provider"), section=DOUBT, editable=False,
             attribute="provider_id", relation="provider",
-        ),
-        Column(
-            "region", RegionReference(), Message("Region"), section=DOUBT, listed=True, filtered=True, editable=False,
-            attribute="region_code", relation="region",
-        ),
-        Column(
-            "state", Choice(FINDING_STATES), Message("Decision"), section=DECISION, required=True, listed=True,
-            filtered=True, edited_by=REVIEWERS,
-            help=Message("Accepted: the body is registered. Refused: it is suspended."),
         ),
         Column("reason", LongText(LONGEST), Message("Reason"), section=DECISION, edited_by=REVIEWERS),
         Column("decided_by", Text(64), Message("Decided by"), section=DECISION, editable=False),
