@@ -13,12 +13,14 @@ from sqlalchemy import select
 
 from portal.access.actor import Actor, acting
 from portal.access.permissions import Action, actions_of
+from portal.access.scope import GrantFact
+from portal.errors import NotPermitted
 from portal.extensions import db
 from portal.models import AccessEvent, Role
 from portal.models.transactions import writing
 from portal.models.user import FabPermissionView, FabRole
 from portal.registers import REGISTERS
-from portal.services import roles
+from portal.services import role_matrix, roles
 from tests.cast import AUDIT, CITY, DEPARTMENT, OVERSIGHT, PROVINCE, SECURITY, SYSTEM, Person, sign_in
 
 
@@ -130,3 +132,10 @@ def test_a_permission_to_delete_that_was_slipped_in_deletes_nothing(app: Flask) 
     assert client.post(f"/providers/delete/{number}").status_code == 403
     assert Action.DELETE not in actions_of(Role.OVERSIGHT, "providers")
     page(client, f"/providers/show/{number}")
+
+
+@pytest.mark.parametrize("role", [Role.PROVINCE_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR])
+def test_the_repair_itself_asks_who_wants_it(app: Flask, role: Role) -> None:
+    actor = Actor.person(1, "somebody", "Somebody", (GrantFact(role, "37"),))
+    with app.app_context(), writing(), acting(actor), pytest.raises(NotPermitted):
+        role_matrix.repair(db.session, actor)

@@ -143,3 +143,25 @@ def test_an_unknown_name_takes_about_as_long_as_a_known_one(app: Flask) -> None:
                 taken.append(time.perf_counter() - start)
         known, unknown = min(times["ming.li"]), min(times["niemand.da"])
         assert 0.4 < known / unknown < 2.5
+
+
+def test_an_unknown_name_costs_one_hash_like_a_known_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the clock would tell, without a clock."""
+    compared: list[str] = []
+    verify = passwords.verify
+
+    def counting(stored: str | None, password: str) -> bool:
+        compared.append(password)
+        return verify(stored, password)
+
+    monkeypatch.setattr(passwords, "verify", counting)
+    with app.app_context(), writing():
+        for username in ("shandong_city", "niemand.da"):
+            assert signing_in.sign_in(db.session, username, "falsches-kennwort") is None
+    assert compared == ["falsches-kennwort"] * 2
+
+
+def test_a_password_that_is_too_long_is_not_even_hashed() -> None:
+    password = "x" * (passwords.LONGEST + 1)
+    assert not passwords.verify(passwords._HASHER.hash(password), password)
+    assert passwords.verify(passwords._HASHER.hash(password[1:]), password[1:])

@@ -62,3 +62,9 @@ def test_a_body_that_is_too_large_is_refused_in_words(
     page = browser.post("/providers/add", content_type="application/x-www-form-urlencoded", **sent(form))
     assert page.status_code == 413
     assert "16 MB" in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/xml", "text/plain", "application/octet-stream"])
+def test_a_page_takes_forms_and_nothing_else(app: Flask, kind: str) -> None:
+    answer = sign_in(app, PROVINCE).post("/providers/add", data=b"{}", content_type=kind)
+    assert answer.status_code == 415
