@@ -173,6 +173,7 @@ def follow_item(session: Session, register: Register, succession: Any) -> None:
     item = session.scalars(select(CatalogItem).where(CatalogItem.id == succession.old_item_id)).one()
     if item.region_code != succession.region_code:
         raise Invalid({"region": [Message("A succession belongs to the region of its former item.")]})
+    succession.old_item = item  # whose owner decides
 
 
 def rise(session: Session, register: Register, row: Any) -> None:

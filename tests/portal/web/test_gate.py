@@ -7,6 +7,7 @@ import re
 from flask import Flask
 
 from portal.access.actor import NOBODY, Actor, begin_acting, current_actor
+from portal.web import actors
 from tests.cast import CITY, sign_in
 
 TAKES_NOBODY = "/login/"
@@ -34,6 +35,16 @@ def test_a_thread_that_was_left_acting_serves_nobody_as_that_person(app: Flask) 
         assert client.get("/providers/list/").status_code == 302
         begin_acting(Actor.system("left behind"))
         assert client.get("/api/v1/providers/").status_code == 401
+    finally:
+        begin_acting(NOBODY)
+
+
+def test_a_request_begins_as_nobody_before_anything_is_asked(app: Flask) -> None:
+    try:
+        with app.test_request_context(TAKES_NOBODY):
+            begin_acting(Actor.system("left behind"))
+            actors.begin_request()
+            assert current_actor() is NOBODY
     finally:
         begin_acting(NOBODY)
 
