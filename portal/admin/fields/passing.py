@@ -109,6 +109,7 @@ def _built_in(register: Register, province: str, key: str, settings: FieldSettin
 
 def pending(actor: Actor, register: Register, province: str) -> list[Pending]:
     """Every draft with what it changes and touches."""
+    made = effective.for_province(db.session, register, province)
     found = drafting.definitions(db.session, register, province)
     shown = []
     for key, definition in publishing.drafts(db.session, register, province).items():
@@ -120,7 +121,7 @@ def pending(actor: Actor, register: Register, province: str) -> list[Pending]:
             lines, href = [_order_line(register, definition, found)], ""
         else:
             settings = drafting.settings_of(definition)
-            lines = reading.lines(register, drafting.in_force(definition), settings, built_in=definition.built_in)
+            lines = reading.lines(made, drafting.in_force(definition), settings, built_in=definition.built_in)
             if settings is not None and settings.is_used:
                 counted = _counted(actor, register, province, key, definition, settings, found)
         label = reading.label_of(register, definition)
@@ -178,7 +179,8 @@ def _past(register: Register, province: str, event: Event, definition: FieldDefi
     if definition.key != ORDER:
         was = _settings(old)
         now = _settings(new)
-        lines = reading.lines(register, was, now, built_in=definition.built_in) if now is not None else ()
+        made = effective.for_province(db.session, register, province)
+        lines = reading.lines(made, was, now, built_in=definition.built_in) if now is not None else ()
         if was is not None:
             restore = f"/fields/{register.name}/restore/{event.id}?province={province}"
     what = Message("Published") if published else Message("Draft") if new is not None else Message("Draft thrown away")

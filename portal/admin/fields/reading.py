@@ -65,7 +65,8 @@ def label_of(register: Register, definition: FieldDefinition) -> str:
 def lines(
     register: Register, before: FieldSettings | None, after: FieldSettings | None, *, built_in: bool
 ) -> list[ChangeLine]:
-    """What differs between two settings of a field, setting by setting, in words."""
+    """What differs between two settings of a field, setting by setting, in words. ``register`` is as the province has
+    it, so that conditions about its own fields name these."""
     return [
         ChangeLine(translate(column.label), told(register, column, was), told(register, column, now))
         for column, was, now in described.difference(before, after, built_in=built_in)
@@ -82,7 +83,7 @@ def told(register: Register, column: Column, value: Any) -> str:
 
 
 def _condition(register: Register, one: dict[str, Any]) -> str:
-    column = effective.for_actor(db.session, Actor(""), register).by_key.get(one["key"])
+    column = register.by_key.get(one["key"])
     name = translate(column.label) if column is not None else one["key"].removeprefix(PREFIX)
     values = listed(_value_name(column, value) for value in one["values"])
     return " ".join((f"“{name}”", translate(WORDS[Test(one["test"])]), values)).strip()

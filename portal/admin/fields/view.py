@@ -23,7 +23,7 @@ from portal.fields import OWN_TYPES
 from portal.messages import Message
 from portal.models import Province
 from portal.registers import Register
-from portal.services.fields import described, drafting, indexes, publishing
+from portal.services.fields import described, drafting, effective, indexes, publishing
 from portal.services.fields.columns import PREFIX
 from portal.services.fields.settings import FieldSettings, State
 from portal.web import jobs
@@ -128,7 +128,8 @@ class FieldsView(ConversionRoutes, BaseView):
         lines: list[ChangeLine] = []
         try:
             typed = described.read(raw, settings, built_in=not own)
-            lines = reading.lines(register, settings, typed, built_in=not own)
+            made = effective.for_province(db.session, register, province.region_code)
+            lines = reading.lines(made, settings, typed, built_in=not own)
         except Invalid as invalid:
             forms.show_faults(form, invalid.faults)
         form["version"].data = str(definition.version if definition is not None else 0)

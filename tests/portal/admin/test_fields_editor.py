@@ -144,6 +144,18 @@ def test_fields_of_another_province_are_copied_as_drafts(app: Flask) -> None:
     assert page(client, "/providers/add").select_one("#own_grade")
 
 
+def test_a_condition_is_told_in_words_before_and_after_it_is_published(app: Flask) -> None:
+    publish(app, "grade", "choice", label_zh="评估等级", limit_options=[{"value": "a", "zh": "5A"}])
+    client = sign_in(app, PROVINCE)
+    client.get("/language/zh")
+    when = json.dumps([{"key": "own_grade", "test": "is", "values": ["a"]}])
+    typed = {"key": "more", "label_zh": "更多", "shown_when": when}
+    assert client.post("/fields/providers/add/text", data=typed).status_code == 302
+    assert "“评估等级” 等于其中之一 5A" in page(client, "/fields/providers/changes").text
+    assert publish_all(client) == 302
+    assert "“评估等级” 等于其中之一 5A" in page(client, "/fields/providers/history").text
+
+
 def test_what_is_copied_names_nothing_that_is_not_here_and_shows_no_drafts(app: Flask) -> None:
     publish(app, "home", "region", default="370302", shown_when=[{"key": "kind", "test": "is", "values": ["V1"]}])
     publish(app, "body", "organization", default="37/37-finance")
