@@ -30,16 +30,17 @@ UPWARD = (
 """What everyone reads, and what is also read from below: catalogs, lists, rules and documents of the levels above
 (issue: "reading upward"). Of all else, own region and below."""
 
-COMPILED_BY = {
-    region: {
-        (each["kind"], each["who"])
-        for each in tomllib.loads((config.ROOT / "catalog_seeds" / slug / "province.toml").read_text(encoding="utf-8"))[
-            "catalogue"
-        ]["editors"]["by"]
-    }
+FILES = {
+    region: tomllib.loads((config.ROOT / "catalog_seeds" / slug / "province.toml").read_text(encoding="utf-8"))
     for region, slug in (("37", "shandong"), ("15", "neimenggu"), ("43", "hunan"))
 }
-"""By province: who compiles catalogs of which kind, as its file of settings says it."""
+"""By province: its file of settings."""
+
+COMPILED_BY = {
+    region: {(each["kind"], each["who"]) for each in file["catalogue"]["editors"]["by"]}
+    for region, file in FILES.items()
+}
+"""By province: who compiles catalogs of which kind."""
 
 OWN, BELOW, ABOVE, SIBLING, ELSEWHERE = "own region", "below", "above", "sibling", "another province"
 RELATIONS = (OWN, BELOW, ABOVE, SIBLING, ELSEWHERE)
@@ -101,8 +102,23 @@ def compiles(reader: Reader, row: Facts) -> bool:
     if row.register not in OF_EDITIONS or not row.kind or reader.role is Role.PROVINCE_ADMINISTRATOR:
         return True
     place = {2: "province", 4: "city", 6: "county"}[len(row.region)]
+    file = FILES.get(row.region[:2])
+    if file is not None and not file["catalogue"]["local_edit"].get(place, True):
+        return False
     office = "department" if reader.role is Role.DEPARTMENT_EDITOR else "finance"
     return (row.kind, f"{place}_{office}") in COMPILED_BY.get(row.region[:2], ())
+
+
+def kinds_of_catalogs(region: str) -> tuple[str, ...]:
+    """The kinds that a province has; the nation, which has no file, has them all."""
+    file = FILES.get(region[:2])
+    return tuple(each["kind"] for each in file["catalogue"]["kinds"]["lists"]) if file else ()
+
+
+def has_liaison_points(region: str) -> bool:
+    """Whether a province's file names any kind of them: without a kind none can be added."""
+    file = FILES.get(region[:2])
+    return file is None or bool(file["liaison"]["kinds"]["kinds"])
 
 
 def may(reader: Reader, row: Facts, action: Action) -> bool:

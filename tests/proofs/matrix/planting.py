@@ -15,7 +15,7 @@ from portal.fields import gb32100
 from portal.models import CatalogItem, Event
 from portal.registers import REGISTERS
 from tests.portal.attacks.targets import values_for
-from tests.proofs.matrix.oracle import OF_EDITIONS, Facts
+from tests.proofs.matrix.oracle import OF_EDITIONS, Facts, kinds_of_catalogs
 
 SYSTEM = Actor.system("plants what the matrix is tried on")
 
@@ -76,8 +76,11 @@ def variants(register: str, owner: int) -> tuple[tuple[int | None, bool], ...]:
 
 
 def kind_of(region: str, owner: int | None) -> str:
-    """What kind of catalog stands there: a department's own, the province's general one, a city's or county's local."""
-    return "department" if owner is not None else "general" if len(region) == 2 else "local"
+    """What kind of catalog stands there: a department's own, the province's general one, a city's or county's local,
+    or else a kind that the province has."""
+    usual = "department" if owner is not None else "general" if len(region) == 2 else "local"
+    kinds = kinds_of_catalogs(region)
+    return usual if not kinds or usual in kinds else kinds[0]
 
 
 def plant(session: Session, register: str, region: str, variant: tuple[int | None, bool]) -> Planted:

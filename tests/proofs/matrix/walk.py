@@ -178,6 +178,8 @@ class Walker:
             facts = Facts(facts.register, facts.region, None)
         if facts.register == "catalog_editions":  # an edition is added as a draft, whatever was sent
             facts = Facts(facts.register, facts.region, facts.owner, kind=facts.kind)
+        if facts.register == "liaison_points" and not oracle.has_liaison_points(facts.region):
+            return (403, 422)
         # What it would point at may be out of sight: then the value is wrong (422) before the right is asked for.
         return done if oracle.may(reader, facts, Action.ADD) else (400, 403, 422)
 
