@@ -58,11 +58,11 @@ def named(words: str, things: Iterable[tuple[str, Named]]) -> list[Named]:
 def _in_register(session: Session, register: Register, words: str, most: int) -> Found:
     model: Any = register.model
     found = search.narrow(register, words)
-    order = found.order or tuple(getattr(model, key.removeprefix("-")) for key in register.order)
+    usual = search.usual(register)
+    order = found.order or usual
     # Looked up once, for the rows and for their number.
     keys = found.join(select(model.id)).where(*found.clauses).order_by(*order).limit(CAP + 1).cte()
     count = select(func.count()).select_from(keys).scalar_subquery()
-    usual = [getattr(model, key.removeprefix("-")) for key in register.order]
     statement = select(model, count).join(keys, keys.c.id == model.id).order_by(*usual).limit(most)
     rows = session.execute(statement.options(*_loads(model))).unique().all()
     return Found(register, [row for row, _ in rows], rows[0][1] if rows else 0)

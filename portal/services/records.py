@@ -81,7 +81,7 @@ def find(
         raise BadInput(Message("There is no page %(page)s.", page=query.page))
     model: Any = register.model
     clauses, found = _asked(actor, register, query)
-    order = _order(actor, register, query.sort) or found.order or _usual(register)
+    order = _order(actor, register, query.sort) or found.order or search.usual(register)
     keys = found.join(select(model.id)).where(*clauses, *found.clauses)
     page = keys.order_by(*order).limit(query.size).offset((query.page - 1) * query.size)
     if query.page == 1:
@@ -284,19 +284,11 @@ def _order(actor: Actor, register: Register, sort: str) -> tuple[Any, ...]:
     return (expression.desc(), model.id.desc()) if sort.startswith("-") else (expression.asc(), model.id.asc())
 
 
-def _usual(register: Register) -> tuple[Any, ...]:
-    """A register's own order; ``-key`` is backwards."""
-    model = register.model
-    return tuple(
-        getattr(model, key[1:]).desc() if key.startswith("-") else getattr(model, key) for key in register.order
-    )
-
-
 def _plain(order: tuple[Any, ...], model: Any, register: Register) -> tuple[Any, ...]:
     """The same order for the outer statement, which does not join the search tokens."""
     tokens = {"region_code", "row_id"}
     if all(getattr(part, "table", None) is search.TOKENS and part.key in tokens for part in order):
-        return _usual(register)
+        return search.usual(register)
     return order
 
 

@@ -175,6 +175,14 @@ def _held_anywhere(names: tuple[str, ...]) -> Select[Any]:
     return select(*held)
 
 
+def usual(register: Register) -> tuple[Any, ...]:
+    """A register's own order; ``-key`` is backwards."""
+    model = register.model
+    return tuple(
+        getattr(model, key[1:]).desc() if key.startswith("-") else getattr(model, key) for key in register.order
+    )
+
+
 def offer(session: Session, register: Register, words: str) -> tuple[Sequence[Any], bool]:
     """What a picker shows: at most 20 rows, and whether there are more. Regions only where one works."""
     model = register.model
@@ -188,8 +196,7 @@ def offer(session: Session, register: Register, words: str) -> tuple[Sequence[An
         if not scope.everything:
             reaches = scope.of(register.name, Action.VIEW)
             statement = statement.where(or_(false(), *((model.code >= r.low) & (model.code < r.high) for r in reaches)))
-    order = [getattr(model, key.removeprefix("-")) for key in register.order]
-    rows = session.scalars(statement.order_by(*order).limit(OFFERED + 1)).all()
+    rows = session.scalars(statement.order_by(*usual(register)).limit(OFFERED + 1)).all()
     return rows[:OFFERED], len(rows) > OFFERED
 
 
