@@ -198,7 +198,11 @@ def unused(chance: random.Random, taken: set[str], place: str, middles: Sequence
 
 def asked(kinds: Iterable[Row], code: str) -> bool:
     """Whether the documents ask something of bodies of this kind that a reviewer has to judge."""
-    return any(row["code"] == code and row.get("condition") and row["status"] != "preferred" for row in kinds)
+    rows = list(kinds)
+    kind = next(row for row in rows if row["code"] == code)
+    own = (row for row in rows if row["name"] == kind["name"] and row.get("inherited") == "no")
+    kind = next(own, kind)  # what a province says itself wins
+    return bool(kind.get("condition")) and kind["status"] != "preferred"
 
 
 def closing(

@@ -7,9 +7,10 @@ for a reviewer. No rule is made stricter or wider than its document. Forms, the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from portal.messages import Message
 from portal.models.party_kind import PartyStatus
@@ -44,6 +45,9 @@ class Kind(Protocol):
     def section(self) -> str | None: ...
 
 
+AnyKind = TypeVar("AnyKind", bound=Kind)
+
+
 @dataclass(frozen=True)
 class Doubt:
     """What a reviewer must decide: ``kind`` is stable, ``words`` are the document's, ``clause`` says where."""
@@ -62,6 +66,16 @@ class Verdict:
 
 
 FREE = Verdict()
+
+
+def ruling(kind: AnyKind, beside: Iterable[AnyKind]) -> AnyKind:
+    """The row that decides: where a province names a kind itself, its own row wins over an inherited one.
+
+    ``beside`` are the other rows of the same table and province.
+    """
+    if not kind.inherited:
+        return kind
+    return next((row for row in beside if not row.inherited and row.name == kind.name), kind)
 
 
 def judge(kind: Kind, profile: Profile | None, register: str, today: date, near_barred: bool = False) -> Verdict:

@@ -73,6 +73,10 @@ class Known:
         above = [region[:length] for length in range(len(region), -1, -1)]
         return next((rows[place, code] for place in (*above, NATION) if (place, code) in rows), None)
 
+    def beside(self, table: str, kind: Any) -> Iterator[Any]:
+        """The rows of the same region in a kinds table, in their order."""
+        return (row for row in self._rows(table) if row.region_code == kind.region_code)
+
     def is_near_barred(self, table: str, kind: Any) -> bool:
         """Whether a barred kind of the same sort of body stands beside this one."""
         if table not in self._barred:

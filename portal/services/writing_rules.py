@@ -22,7 +22,7 @@ from portal.models.party_kind import PartyStatus
 from portal.profiles import Profile
 from portal.profiles.catalogue import Catalogue, LockedLevels
 from portal.registers import REGISTERS, Register
-from portal.registers.eligibility import Verdict, judge
+from portal.registers.eligibility import Verdict, judge, ruling
 from portal.services import reviews
 from portal.services.provinces import profile_at
 
@@ -157,6 +157,11 @@ def follow_party(session: Session, register: Register, party: Any) -> None:
 
 def verdict_on(session: Session, register: Register, region_code: str, kind: Any) -> Verdict:
     """What the province's rules of today say of a body of this kind."""
+    if kind.inherited:
+        own = select(type(kind)).where(
+            type(kind).region_code == kind.region_code, type(kind).name == kind.name, type(kind).inherited.is_(False)
+        )
+        kind = ruling(kind, session.scalars(own.order_by(type(kind).id).limit(1)))
     near = select(type(kind).id).where(
         type(kind).region_code == kind.region_code,
         type(kind).unit_kind == kind.unit_kind,

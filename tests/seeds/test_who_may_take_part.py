@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from portal.profiles import Profile
-from portal.registers.eligibility import Verdict, judge
+from portal.registers.eligibility import Verdict, judge, ruling
 from portal.seeds import Folder, read_folder
 from portal.seeds.known import Known
 
@@ -45,6 +45,7 @@ CASES = (
     ("neimenggu", "purchasers", "P5", "not_named", "内政办发〔2014〕80号 三（一）"),  # 使用事业编制的群团
     ("neimenggu", "providers", "V3", "condition", "内政办发〔2014〕80号 三（二）"),  # 事业单位，不分类别
     ("shandong", "providers", "V5", "condition", "鲁财采〔2022〕14号 四（一）"),
+    ("shandong", "providers", "G3", "condition", "鲁财采〔2022〕14号 四（一）"),  # 本省自己写明的优先于102号令
     ("shandong", "providers", "V2", "free", ""),  # 优先只在同等条件下，不问单位
     ("shandong", "purchasers", "X1", "refused", "财政部令第102号 第八条"),
     ("shandong", "providers", "X1", "refused", "财政部令第102号 第八条"),
@@ -57,7 +58,7 @@ CASES = (
 def verdict(folder: Folder, register: str, code: str, profile: Profile | None = None, day: date = TODAY) -> Verdict:
     table = f"{register[:-1]}_kinds"
     known = Known(folder, ())
-    kind = next(row for row in folder.shapes(table) if row.code == code)
+    kind = ruling(next(row for row in folder.shapes(table) if row.code == code), folder.shapes(table))
     return judge(kind, profile or folder.profile, register, day, known.is_near_barred(table, kind))
 
 

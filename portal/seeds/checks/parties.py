@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portal.fields import gb32100
 from portal.fields.moment import today
 from portal.messages import Message
-from portal.registers.eligibility import judge
+from portal.registers.eligibility import judge, ruling
 from portal.registers.reviewing import LONGEST, SHORTEST
 from portal.seeds.faults import Fault, fault
 from portal.seeds.folder import Folder
@@ -32,6 +32,7 @@ def parties_are_allowed(folder: Folder, known: Known) -> Iterator[Fault]:
             kind = known.in_region(kinds, row.region_code, row.kind_code)
             if kind is None:
                 continue
+            kind = ruling(kind, known.beside(kinds, kind))
             near_barred = known.is_near_barred(kinds, kind)
             verdict = judge(kind, known.profile(row.region_code), table, day, near_barred)
             if verdict.refusal is not None:

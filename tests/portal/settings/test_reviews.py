@@ -79,6 +79,17 @@ def test_conditions_of_a_kind_are_judged_and_a_preference_is_not(ask: Ask) -> No
     assert ask(REVIEWER, "POST", "party_findings/", json=body)[0] in (403, 405, 422), "only the portal writes doubts"
 
 
+def test_what_a_province_says_itself_wins_over_what_it_inherits(ask: Ask) -> None:
+    """102号令 admits 公益二类 without condition; 鲁财采〔2022〕14号 names the kind itself, with conditions."""
+    _, made = add_party(ask, CITY, "providers", kind_of(ask, CITY, "provider_kinds", "G3"))
+    (doubt,) = doubts(ask, CITY)
+    assert (
+        doubt["words"].startswith("适合通过市场化方式提供的服务事项")
+        and doubt["clause"] == "鲁财采〔2022〕14号 四（一）"
+    )
+    assert status_of(ask, CITY, made["id"]) == "pending"
+
+
 def test_another_province_s_doubts_are_not_there_and_a_body_takes_its_own_along(ask: Ask) -> None:
     _, made = add_party(ask, HUNAN_CITY, "providers", kind_of(ask, HUNAN_CITY, "provider_kinds", "V6"))
     assert doubts(ask, REVIEWER) == []
