@@ -218,3 +218,18 @@ def test_too_many_rows_at_once_are_refused(app: Flask) -> None:
         answer = attacker.post("/providers/bulk", {"action": action, "rowid": ["1"], "confirmed": "1"})
         assert answer.status_code == 400, action
     assert everything(app) == everywhere
+
+
+@pytest.mark.parametrize("text", ["\0", "a\0b"])
+def test_a_text_that_no_database_holds_is_refused_at_the_door(app: Flask, text: str) -> None:
+    """By every way in: address, arguments, form, and the login, which nobody has passed yet."""
+    attacker, nobody, quoted = Attacker(app, PROVINCE), app.test_client(), quote(text)
+    answers = (
+        attacker.get(f"/providers/list/?q={quoted}"),
+        attacker.get(f"/search/?q={quoted}"),
+        attacker.post("/providers/add", {"name": text}),
+        nobody.post("/login/", data={"username": text, "password": text}),
+        nobody.post("/api/v1/security/login", json={"username": text, "password": text, "provider": "db"}),
+    )
+    for answer in answers:
+        assert answer.status_code == 400 and is_clear(answer), answer.get_data(as_text=True)[:200]

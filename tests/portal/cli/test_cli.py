@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 import config
+from portal import create_app
+from portal.errors import Unusable
 from tests import commands
+from tests.conftest import settings_for
 
 SEEDS = config.ROOT / "catalog_seeds"
 
@@ -132,6 +135,11 @@ def test_production_refuses_a_demo_database_and_says_why(portal) -> None:  # typ
     assert "PORTAL_SECRET_KEY" in done.stderr
     done = portal("seed", "load", str(SEEDS / "_demo"), **production)
     assert done.returncode == 1
+
+
+def test_production_does_not_even_serve_a_demo_database(database_url: str) -> None:
+    with pytest.raises(Unusable, match="demo accounts"):
+        create_app(settings_for(database_url) | {"PORTAL_ENV": "production"})
 
 
 @ONE_DATABASE
