@@ -60,7 +60,7 @@ def test_what_was_typed_comes_back_after_a_lost_session(visitors: Visitors) -> N
     expect(note).to_contain_text("已恢复到表单中")
     expect(note).to_contain_text("个人信息不会保留")
 
-    page.locator("#status").select_option("active")
+    page.locator("#status").select_option("pending")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{name}（更名）")
     assert drafts(page) == [], "what is saved is no draft"
