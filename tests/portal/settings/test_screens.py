@@ -67,6 +67,7 @@ def text(page: BeautifulSoup) -> str:
     return " ".join(page.get_text(" ").split())
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # the database has no part in a form
 def test_every_setting_is_a_form_and_sent_back_untouched_it_changes_nothing(app: Flask) -> None:
     client = sign_in(app, NEIMENGGU_PROVINCE)
     for key in EDITABLE:
@@ -250,6 +251,7 @@ WRONG: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_hostile_values_are_refused_in_time(app: Flask) -> None:
     client = sign_in(app, HUNAN_PROVINCE)
     for key, values in WRONG:
