@@ -9,10 +9,14 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from portal.access.actor import Actor, acting
 from portal.access.permissions import CONFIGURATION, PERMISSIONS, Action
+from portal.extensions import db
 from portal.fields import gb32100
 from portal.models import Role
+from portal.models.transactions import writing
 from portal.registers import REGISTERS
+from portal.services import accounts, grants
 from tests.cast import CITY, COUNTY, HUNAN_CITY, OVERSIGHT, PROVINCE, REVIEWER, SYSTEM, Person, reader_of, token
 
 Ask = Callable[..., Any]
@@ -185,6 +189,25 @@ def test_personal_data_is_not_in_the_answer_for_those_who_may_not_see_it(ask: As
     assert ask(OVERSIGHT, "GET", "providers/?q=(filters:!((col:phone,opr:ct,value:'0')))")[0] == 400
     _, read = ask(COUNTY, "GET", f"providers/{made['id']}")
     assert read["result"]["phone"] == "0531-51769834"
+
+
+def test_who_edits_one_region_and_oversees_another_is_told_personal_data_of_the_first_only(
+    app: Flask, ask: Ask
+) -> None:
+    _, own = make(ask, phone="0533-4110001")
+    _, other = make(
+        ask, PROVINCE, phone="0532-85911002", region="370202", credit_code=OTHER_CODE, name="市南区测试中心"
+    )
+    with app.app_context(), writing(), acting(Actor.system("test")):
+        grants.give_on_the_machine(db.session, accounts.find(db.session, COUNTY.username), Role.OVERSIGHT, "37", None)
+        db.session.commit()
+    headers = token(app, COUNTY)
+    address = f"/api/v1/providers/?q=(columns:!(name,phone),filters:!((col:name,opr:ct,value:'{quote('测试')}')))"
+    rows = {row["id"]: row for row in app.test_client().get(address, headers=headers).get_json()["result"]}
+    assert rows[own["id"]]["phone"] == "0533-4110001"
+    assert "phone" not in rows[other["id"]]
+    one = app.test_client().get(f"/api/v1/providers/{other['id']}", headers=headers).get_json()
+    assert "phone" not in one["result"]
 
 
 @pytest.mark.parametrize(

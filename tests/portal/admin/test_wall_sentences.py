@@ -108,6 +108,9 @@ def test_a_hidden_field_is_in_no_form_and_no_answer_and_survives_a_save_without_
         f"/api/v1/providers/{pk}", headers=token(app, COUNTY), json={"own_secret_note": "x"}
     )
     assert refused.status_code in (400, 422)
+    written = app.test_client().put(f"/api/v1/providers/{pk}", headers=token(app, COUNTY), json={"note": "改"})
+    assert written.status_code == 200
+    assert "只给省里看" not in written.get_data(as_text=True)
 
 
 def test_forgetting_empties_a_personal_own_field_too(app: Flask) -> None:
