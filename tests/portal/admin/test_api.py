@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.access.actor import Actor, acting
 from portal.access.permissions import CONFIGURATION, PERMISSIONS, Action
 from portal.extensions import db
 from portal.fields import gb32100
-from portal.models import Role
+from portal.models import AccessEvent, AccessKind, Role
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
 from portal.services import accounts, grants
@@ -187,8 +188,25 @@ def test_personal_data_is_not_in_the_answer_for_those_who_may_not_see_it(ask: As
     assert "phone" not in read["result"]
     assert ask(OVERSIGHT, "GET", "providers/?q=(columns:!(phone))")[0] == 400
     assert ask(OVERSIGHT, "GET", "providers/?q=(filters:!((col:phone,opr:ct,value:'0')))")[0] == 400
+    assert "phone" not in str(ask(OVERSIGHT, "GET", "providers/_info")[1])
+    assert "phone" in str(ask(COUNTY, "GET", "providers/_info")[1])
     _, read = ask(COUNTY, "GET", f"providers/{made['id']}")
     assert read["result"]["phone"] == "0531-51769834"
+
+
+def test_a_list_that_shows_personal_data_is_recorded_row_by_row(app: Flask, ask: Ask) -> None:
+    _, made = make(ask, phone="0531-51769834")
+    looked = select(AccessEvent.row_id).where(AccessEvent.kind == AccessKind.PERSONAL_READ)
+
+    def told() -> list[int | None]:
+        with app.app_context(), acting(Actor.system("test")):
+            return list(db.session.scalars(looked.where(AccessEvent.row_id == made["id"])))
+
+    named = f"filters:!((col:name,opr:ct,value:'{quote('博山区测试')}'))"
+    assert ask(COUNTY, "GET", f"providers/?q=(columns:!(name),{named})")[0] == 200
+    before = told()
+    assert ask(COUNTY, "GET", f"providers/?q=(columns:!(name,phone),{named})")[0] == 200
+    assert told() == [*before, made["id"]]
 
 
 def test_who_edits_one_region_and_oversees_another_is_told_personal_data_of_the_first_only(

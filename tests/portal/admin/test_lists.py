@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from portal.access.actor import Actor, acting
-from portal.admin import cells
+from portal.admin import cells, list_routes
 from portal.extensions import db
 from portal.fields import LongText
 from portal.models import CatalogItem, ItemSuccession, Organization
@@ -176,6 +176,17 @@ def test_rows_below_come_before_those_above_also_in_a_circle(app: Flask) -> None
         root.parent_id = 3
         assert {row.id for row in bulk.below_first([root, leaf, child, other])} == {1, 2, 3, 4}
         assert db.session.scalar(select(Organization.id).where(Organization.id == -1)) is None
+
+
+def test_an_action_that_is_unknown_and_too_many_rows_are_refused(app: Flask) -> None:
+    client = sign_in(app, PROVINCE)
+    rows = [box["value"] for box in soup(client, "/providers/list/").select("input[name=rowid]")][:2]
+    unknown = client.post("/providers/bulk", data={"action": "nonsense", "rowid": rows, "confirmed": "1"})
+    assert unknown.status_code == 400
+    many = [*rows, *map(str, range(1_000_000, 1_000_000 + list_routes.MOST_AT_ONCE))]
+    answer = client.post("/providers/bulk", data={"action": "delete", "rowid": many, "confirmed": "1"})
+    assert answer.status_code == 400 and str(list_routes.MOST_AT_ONCE) in answer.get_data(as_text=True)
+    assert [box["value"] for box in soup(client, "/providers/list/").select("input[name=rowid]")][:2] == rows
 
 
 def test_a_question_is_not_even_asked_of_those_who_may_not_act(app: Flask) -> None:

@@ -89,3 +89,24 @@ def test_a_row_that_is_only_read_from_below_is_refused_in_words(session: Session
                 records.update(session, CITY, register, row, {"note": "x"})
             else:
                 records.delete(session, CITY, register, row)
+
+
+def test_no_item_is_offered_to_a_published_edition(session: Session) -> None:
+    _, edition_id = published_item(session)
+    with acting(PROVINCE):
+        edition = records.get(session, PROVINCE, EDITIONS, edition_id)
+        assert not guards.may_add_item(PROVINCE, edition)
+        edition.state = "draft"
+        assert guards.may_add_item(PROVINCE, edition)
+
+
+def test_without_the_permission_to_view_a_register_is_refused_not_empty(session: Session) -> None:
+    """Whoever calls the services without having asked."""
+    nobody_here = Actor.person(9, "system", "System", (GrantFact(Role.SYSTEM_ADMINISTRATOR, "37"),))
+    with acting(nobody_here):
+        for attempt in (
+            lambda: records.find(session, nobody_here, PROVIDERS, records.Query()),
+            lambda: records.get(session, nobody_here, PROVIDERS, 1),
+        ):
+            with pytest.raises(NotPermitted):
+                attempt()
