@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFProtect
+from markupsafe import Markup
 
 from portal.admin.pages import Badge, Group, Item, Person, Shell
 from portal.web import assets
@@ -20,7 +21,8 @@ Render = Callable[..., BeautifulSoup]
 
 
 def untranslated(text: str, **values: Any) -> str:
-    return text % values if values else text
+    """As Flask-Babel's does in a page: the text is ours, and what is put into it is escaped."""
+    return Markup(text) % values if values else Markup(text)
 
 
 def a_shell() -> Shell:

@@ -152,13 +152,14 @@ def test_a_tree_without_nodes_says_so(rendered: Render) -> None:
 
 
 def test_what_a_province_does_not_state_is_marked(rendered: Render) -> None:
-    lines = [("/depth/", "Depth", "3", "附件1", True), ("/window/", "Window", "", "", False)]
+    lines = [("/depth/", "Depth", "3", "附件1", True, True), ("/window/", "Window", "", "", False, False)]
     facts = [("term", "five years", "文末")]
     groups = [("Catalogs", lines)]
     soup = rendered("province.html", page=True, title="湖南省", groups=groups, facts=facts, provinces=[])
     rows = soup.select("tbody tr")
     assert [("Not stated" in row.get_text()) for row in rows] == [False, True, False]
     assert "附件1" in rows[0].get_text()
+    assert [("No effect yet" in row.get_text()) for row in rows] == [False, True, False]
 
 
 def test_before_a_record_is_deleted_one_is_asked(rendered: Render) -> None:
