@@ -110,3 +110,17 @@ def test_without_the_permission_to_view_a_register_is_refused_not_empty(session:
         ):
             with pytest.raises(NotPermitted):
                 attempt()
+
+
+def test_who_may_not_write_a_register_is_told_that_and_nothing_about_the_values(session: Session) -> None:
+    """Asked before a value is read: what is wrong with it is no business of theirs."""
+    oversight = Actor.person(9, "oversight", "Oversight", (GrantFact(Role.OVERSIGHT, "37"),))
+    with acting(oversight):
+        row = records.get(session, oversight, PROVIDERS, session.scalars(select(Provider.id)).first())
+        for attempt in (
+            lambda: records.create(session, oversight, PROVIDERS, {"nonsense": "x"}),
+            lambda: records.update(session, oversight, PROVIDERS, row, {"nonsense": "x"}),
+            lambda: records.delete(session, oversight, PROVIDERS, row),
+        ):
+            with pytest.raises(NotPermitted, match="You may not do this with"):
+                attempt()
