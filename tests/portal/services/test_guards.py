@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from portal.access.actor import Actor, acting
 from portal.access.permissions import Action
 from portal.access.scope import GrantFact
-from portal.errors import NotPermitted
+from portal.errors import BadInput, NotPermitted
 from portal.extensions import db
+from portal.fields.base import Operator
 from portal.models import CatalogEdition, CatalogItem, Provider, ProviderKind, Role
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
 from portal.services import guards, records
+from portal.services.records import Condition
 
 PROVINCE = Actor.person(3, "province", "Province", (GrantFact(Role.PROVINCE_ADMINISTRATOR, "37"),))
 CITY = Actor.person(7, "city", "City", (GrantFact(Role.CITY_EDITOR, "3703"),))
@@ -124,3 +126,19 @@ def test_who_may_not_write_a_register_is_told_that_and_nothing_about_the_values(
         ):
             with pytest.raises(NotPermitted, match="You may not do this with"):
                 attempt()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        records.Query(conditions=(Condition("phone", Operator.CONTAINS, "0531"),)),
+        records.Query(sort="-phone"),
+        records.Query(columns=("name", "phone")),
+        records.Query(conditions=(Condition("note", Operator.CONTAINS, "x"),)),
+    ],
+    ids=["filter by a hidden column", "order by one", "show one", "filter by what is no filter"],
+)
+def test_a_column_that_one_may_not_see_is_guessed_by_no_question(session: Session, query: records.Query) -> None:
+    oversight = Actor.person(9, "oversight", "Oversight", (GrantFact(Role.OVERSIGHT, "37"),))
+    with acting(oversight), pytest.raises(BadInput):
+        records.find(session, oversight, PROVIDERS, query)
