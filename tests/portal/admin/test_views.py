@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from portal.access.permissions import EVERYTHING, PERMISSIONS, TRAIL, Action
 from portal.fields import gb32100
 from portal.models import Role
-from portal.registers import REGISTERS
+from portal.registers import REGISTERS, Register
 from tests.cast import (
     AUDIT,
     CITY,
@@ -274,3 +274,16 @@ def test_wrong_passwords_and_unknown_names_get_the_same_answer(app: Flask) -> No
         for name in (PROVINCE.username, "nobody")
     }
     assert answers == {401}
+
+
+def test_who_only_reads_is_not_let_to_the_door_of_putting_back(app: Flask) -> None:
+    """Refused before anything is looked for: the same for a record that is not there."""
+    client = sign_in(app, OVERSIGHT)
+    assert client.post("/providers/restore/2000000000/1").status_code == 403
+    assert sign_in(app, PROVINCE).post("/providers/restore/2000000000/1").status_code == 404
+
+
+def test_a_form_without_a_field_of_ones_own_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(app, PROVINCE)
+    monkeypatch.setattr(Register, "edited", lambda self, roles, adding: ())
+    assert client.get("/providers/add").status_code == 403

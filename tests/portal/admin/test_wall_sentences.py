@@ -84,6 +84,13 @@ def hidden_field(app: Flask, **more: Any) -> None:
     publish(app, "secret_note", "text", seen_by=["province_administrator"], **more)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_program_is_not_told_that_a_hidden_field_is_there(app: Flask) -> None:
+    hidden_field(app, filtered="y", listed="y")
+    told = [app.test_client().get("/api/v1/providers/_info", headers=token(app, who)) for who in (PROVINCE, COUNTY)]
+    assert ["secret_note" in str(answer.get_json()) for answer in told] == [True, False]
+
+
 def test_a_hidden_field_is_in_no_form_and_no_answer_and_survives_a_save_without_it(app: Flask) -> None:
     hidden_field(app)
     chief, county = sign_in(app, PROVINCE), sign_in(app, COUNTY)

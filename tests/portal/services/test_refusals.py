@@ -1,0 +1,133 @@
+"""What the services refuse by themselves, whoever calls them: values, places, several rows at once, saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from portal.access.actor import Actor, acting
+from portal.access.permissions import Action
+from portal.access.scope import GrantFact
+from portal.errors import Invalid, NotPermitted, PortalError
+from portal.extensions import db
+from portal.fields import gb32100
+from portal.models import CatalogEdition, CatalogItem, Provider, ProviderKind, Region, Role
+from portal.models.transactions import writing
+from portal.registers import REGISTERS
+from portal.services import bulk, records, saved_views, writing_rules
+from portal.services.saved_views import Bureau
+
+EDITIONS, ITEMS, PROVIDERS = (REGISTERS[name] for name in ("catalog_editions", "catalog_items", "providers"))
+CODE = gb32100.make("52", "370304", "MJJ77001")
+WRONG = (CODE[:-1] + ("1" if CODE[-1] != "1" else "2"), CODE[:-1] + ("3" if CODE[-1] != "3" else "4"))
+"""Two codes whose check character is not theirs."""
+
+
+def person(*grants: tuple[Role, str]) -> Actor:
+    return Actor.person(900, "somebody", "Somebody", tuple(GrantFact(role, region) for role, region in grants))
+
+
+PROVINCE = person((Role.PROVINCE_ADMINISTRATOR, "37"))
+COUNTY = person((Role.COUNTY_EDITOR, "370304"))
+OVERSIGHT = person((Role.OVERSIGHT, "37"))
+SYSTEM = person((Role.SYSTEM_ADMINISTRATOR, "37"))
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    with app.app_context(), writing():
+        yield db.session
+        db.session.rollback()
+
+
+def a_provider(session: Session, **more: Any) -> dict[str, Any]:
+    with acting(Actor.system("test")):
+        kind = session.scalars(
+            select(ProviderKind.id).where(ProviderKind.region_code == "37", ProviderKind.status == "allowed")
+        ).first()
+    return {"name": "博山区测试中心", "credit_code": CODE, "kind": kind, "region": "370304"} | more
+
+
+def faults(session: Session, actor: Actor, register: Any, raw: dict[str, Any]) -> set[str]:
+    with acting(actor), pytest.raises(Invalid) as refused:
+        records.create(session, actor, register, raw)
+    return set(refused.value.faults)
+
+
+def test_a_row_stands_in_no_heading_and_no_region_of_the_past(session: Session) -> None:
+    wanted = select(Region.code).where(Region.code.startswith("37"))
+    for code in session.scalars(wanted.where(or_(Region.virtual, Region.valid_to.is_not(None))).limit(3)):
+        assert "region" in faults(session, PROVINCE, PROVIDERS, a_provider(session, region=code)), code
+
+
+def test_a_reference_to_nothing_is_told_at_its_field(session: Session) -> None:
+    assert "kind" in faults(session, COUNTY, PROVIDERS, a_provider(session, kind=2_000_000_000))
+
+
+def test_a_reviewer_of_one_county_accepts_no_code_in_the_next(session: Session) -> None:
+    both = person((Role.REVIEWER, "370302"), (Role.COUNTY_EDITOR, "370304"))
+    raw = a_provider(session, credit_code=WRONG[0], code_override_reason="已核对证书")
+    with acting(both), pytest.raises(PortalError):
+        records.create(session, both, PROVIDERS, raw)
+
+
+def test_a_reason_to_accept_one_code_does_not_serve_the_next(session: Session) -> None:
+    with acting(PROVINCE):
+        row = records.create(session, PROVINCE, PROVIDERS, a_provider(session))
+    with acting(Actor.system("test")):
+        row.credit_code, row.code_override_reason = WRONG[0], "已核对证书"
+        session.flush()
+    with acting(COUNTY), pytest.raises(Invalid) as refused:
+        records.update(session, COUNTY, PROVIDERS, row, {"credit_code": WRONG[1]})
+    assert "credit_code" in refused.value.faults
+
+
+def items_of_two_editions(session: Session) -> tuple[Any, Any]:
+    with acting(Actor.system("test")):
+        first = select(CatalogItem).join(CatalogItem.edition).order_by(CatalogItem.id)
+        one = session.scalars(first.where(CatalogEdition.region_code == "37")).first()
+        one.edition.state = "draft"
+        session.flush()
+        other = session.scalars(first.where(CatalogItem.edition_id != one.edition_id)).first()
+    return one, other
+
+
+def test_an_item_stands_in_the_region_of_its_edition(session: Session) -> None:
+    one, _ = items_of_two_editions(session)
+    item = CatalogItem(edition_id=one.edition_id, region_code="43", code="Z99", name="新事项", level=1)
+    with acting(Actor.system("test")), session.no_autoflush:
+        writing_rules.place_item(session, ITEMS, item)
+        assert item.region_code == one.region_code
+
+
+def test_an_item_stands_below_none_of_another_edition(session: Session) -> None:
+    one, other = items_of_two_editions(session)
+    item = CatalogItem(edition_id=one.edition_id, parent_id=other.id, region_code="37", code="A0199", name="新事项")
+    with acting(Actor.system("test")), session.no_autoflush, pytest.raises(Invalid) as refused:
+        writing_rules.place_item(session, ITEMS, item)
+    assert "parent" in refused.value.faults
+
+
+def test_a_button_stands_only_where_it_leads_somewhere(session: Session) -> None:
+    with acting(Actor.system("test")):
+        rows = {region: Provider(region_code=region) for region in ("370304", "370302", "43")}
+    with session.no_autoflush, acting(COUNTY):
+        assert [records.may(COUNTY, PROVIDERS, Action.EDIT, row) for row in rows.values()] == [True, False, False]
+        assert not any(records.may(OVERSIGHT, PROVIDERS, Action.EDIT, row) for row in rows.values())
+
+
+def test_of_several_rows_the_permission_is_asked_before_the_rows(session: Session) -> None:
+    with acting(OVERSIGHT), pytest.raises(NotPermitted, match="You may not do this with"):
+        bulk.chosen(session, OVERSIGHT, PROVIDERS, Action.EDIT, [2_000_000_000])
+
+
+def test_views_are_kept_of_lists_that_one_sees_and_shared_where_one_edits(session: Session) -> None:
+    with acting(SYSTEM), pytest.raises(NotPermitted, match="You may not do this with"):
+        saved_views.save(session, SYSTEM, PROVIDERS, "我的", records.Query())
+    with acting(OVERSIGHT), pytest.raises(NotPermitted, match="Views are shared by those who may edit"):
+        saved_views._demand_sharing(OVERSIGHT, PROVIDERS, Bureau("37", None))
