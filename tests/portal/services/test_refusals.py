@@ -16,7 +16,7 @@ from portal.access.scope import GrantFact
 from portal.errors import Invalid, NotPermitted, PortalError
 from portal.extensions import db
 from portal.fields import gb32100
-from portal.models import CatalogEdition, CatalogItem, Provider, ProviderKind, Region, Role
+from portal.models import CatalogEdition, CatalogItem, ItemSuccession, Provider, ProviderKind, Region, Role
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
 from portal.services import bulk, records, saved_views, writing_rules
@@ -131,3 +131,37 @@ def test_views_are_kept_of_lists_that_one_sees_and_shared_where_one_edits(sessio
         saved_views.save(session, SYSTEM, PROVIDERS, "我的", records.Query())
     with acting(OVERSIGHT), pytest.raises(NotPermitted, match="Views are shared by those who may edit"):
         saved_views._demand_sharing(OVERSIGHT, PROVIDERS, Bureau("37", None))
+
+
+@pytest.mark.parametrize(("code", "above", "why"), [("A/1", "A", "cannot hold"), ("B" * 20, "A" * 190, "too deep")])
+def test_a_code_fits_the_path_of_its_item(session: Session, code: str, above: str, why: str) -> None:
+    one, _ = items_of_two_editions(session)
+    item = CatalogItem(edition_id=one.edition_id, parent_id=one.id, region_code="37", code=code, name="新事项")
+    with acting(Actor.system("test")), session.no_autoflush, pytest.raises(Invalid) as refused:
+        one.path = above
+        writing_rules.place_item(session, ITEMS, item)
+    assert why in str(refused.value.faults)
+
+
+def test_a_body_is_of_a_kind_of_its_own_province(session: Session) -> None:
+    of_two = person((Role.COUNTY_EDITOR, "370304"), (Role.COUNTY_EDITOR, "430102"))
+    with acting(Actor.system("test")):
+        kind = session.scalars(select(ProviderKind.id).where(ProviderKind.region_code == "43")).first()
+    with acting(of_two), pytest.raises(Invalid) as refused:
+        records.create(session, of_two, PROVIDERS, a_provider(session, kind=kind))
+    assert "another province" in str(refused.value.faults["kind"])
+
+
+def test_no_item_succeeds_itself(session: Session) -> None:
+    one, _ = items_of_two_editions(session)
+    succession = ItemSuccession(old_item_id=one.id, new_item_id=one.id, region_code=one.region_code, kind="renamed")
+    with acting(Actor.system("test")), session.no_autoflush, pytest.raises(Invalid) as refused:
+        writing_rules.follow_item(session, REGISTERS["item_successions"], succession)
+    assert "new_item" in refused.value.faults
+
+
+@pytest.mark.parametrize("name", REGISTERS)
+def test_what_is_fixed_is_never_edited_and_personal_data_never_overseen(name: str) -> None:
+    register = REGISTERS[name]
+    assert [c.key for c in register.edited(frozenset(Role), adding=False) if c.fixed] == []
+    assert [c.key for c in register.columns if c.personal and c.is_seen_by(frozenset({Role.OVERSIGHT}))] == []
