@@ -16,7 +16,16 @@ from portal.access.scope import GrantFact
 from portal.errors import Invalid, NotPermitted, PortalError
 from portal.extensions import db
 from portal.fields import gb32100
-from portal.models import CatalogEdition, CatalogItem, ItemSuccession, Provider, ProviderKind, Region, Role
+from portal.models import (
+    CatalogEdition,
+    CatalogItem,
+    ItemSuccession,
+    Organization,
+    Provider,
+    ProviderKind,
+    Region,
+    Role,
+)
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
 from portal.services import bulk, records, saved_views, writing_rules
@@ -165,3 +174,29 @@ def test_what_is_fixed_is_never_edited_and_personal_data_never_overseen(name: st
     register = REGISTERS[name]
     assert [c.key for c in register.edited(frozenset(Role), adding=False) if c.fixed] == []
     assert [c.key for c in register.columns if c.personal and c.is_seen_by(frozenset({Role.OVERSIGHT}))] == []
+
+
+def test_a_succession_belongs_to_the_region_of_its_former_item(session: Session) -> None:
+    one, other = items_of_two_editions(session)
+    succession = ItemSuccession(old_item_id=one.id, new_item_id=other.id, region_code="3703", kind="renamed")
+    with acting(Actor.system("test")), session.no_autoflush, pytest.raises(Invalid) as refused:
+        writing_rules.follow_item(session, REGISTERS["item_successions"], succession)
+    assert "region" in refused.value.faults
+
+
+def test_nothing_stands_below_itself_by_way_of_others(session: Session) -> None:
+    with acting(Actor.system("test")):
+        above, below = session.scalars(select(Organization).where(Organization.region_code == "37").limit(2)).all()
+        above.parent_id, below.parent_id = None, above.id
+        session.flush()
+        above.parent_id = below.id
+        with session.no_autoflush, pytest.raises(Invalid) as refused:
+            writing_rules.rise(session, REGISTERS["organizations"], above)
+    assert "parent" in refused.value.faults
+
+
+def test_the_central_reference_is_the_nations_alone(session: Session) -> None:
+    edition = CatalogEdition(region_code="37", code="x", title="参考", kind="reference", year=2026)
+    with acting(Actor.system("test")), session.no_autoflush, pytest.raises(Invalid) as refused:
+        writing_rules.found_edition(session, EDITIONS, edition)
+    assert "kind" in refused.value.faults
