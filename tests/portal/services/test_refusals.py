@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.access.actor import Actor, acting
 from portal.access.permissions import Action
 from portal.access.scope import GrantFact
-from portal.errors import Invalid, NotPermitted, PortalError
+from portal.errors import Invalid, NotFound, NotPermitted, PortalError
 from portal.extensions import db
 from portal.fields import gb32100
 from portal.models import (
@@ -29,6 +29,7 @@ from portal.models import (
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
 from portal.services import bulk, records, saved_views, writing_rules
+from portal.services.fields import drafting
 from portal.services.saved_views import Bureau
 
 EDITIONS, ITEMS, PROVIDERS = (REGISTERS[name] for name in ("catalog_editions", "catalog_items", "providers"))
@@ -200,3 +201,18 @@ def test_the_central_reference_is_the_nations_alone(session: Session) -> None:
     with acting(Actor.system("test")), session.no_autoflush, pytest.raises(Invalid) as refused:
         writing_rules.found_edition(session, EDITIONS, edition)
     assert "kind" in refused.value.faults
+
+
+@pytest.mark.parametrize("actor", [COUNTY, OVERSIGHT, SYSTEM, person((Role.PROVINCE_ADMINISTRATOR, "43"))])
+def test_fields_are_drafted_by_the_administrator_of_their_province_alone(session: Session, actor: Actor) -> None:
+    words = {"label_zh": "字段", "label_en": "Field"}
+    with acting(actor):
+        with pytest.raises(NotPermitted, match="kept by the administrator"):
+            drafting.add(session, actor, PROVIDERS, "37", "mine", "text", words)
+        with pytest.raises(NotPermitted, match="kept by the administrator"):
+            drafting.change(session, actor, PROVIDERS, "37", "name", words, 0)
+
+
+def test_what_is_no_field_has_no_definition(session: Session) -> None:
+    with acting(PROVINCE), pytest.raises(NotFound):
+        drafting.change(session, PROVINCE, PROVIDERS, "37", "no_such", {"label_zh": "字段", "label_en": "Field"}, 0)
