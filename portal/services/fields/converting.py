@@ -200,7 +200,7 @@ def undo(
     definition = _taken(definitions(session, register, province).get(key), version)
     former = former_settings(session, definition)
     now_settings = in_force(definition)
-    if former is None or now_settings is None or definition.generation < 2:
+    if former is None or now_settings is None:
         raise NotFound()
     source, place = (place_of(province, key, n) for n in (definition.generation - 1, definition.generation))
     rows = Rewriting(session, register, province, (source, place))

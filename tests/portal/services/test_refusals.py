@@ -28,7 +28,7 @@ from portal.models import (
 )
 from portal.models.transactions import writing
 from portal.registers import REGISTERS
-from portal.services import bulk, records, saved_views, writing_rules
+from portal.services import bulk, records, saved_views, settings, writing_rules
 from portal.services.fields import drafting
 from portal.services.saved_views import Bureau
 
@@ -216,3 +216,13 @@ def test_fields_are_drafted_by_the_administrator_of_their_province_alone(session
 def test_what_is_no_field_has_no_definition(session: Session) -> None:
     with acting(PROVINCE), pytest.raises(NotFound):
         drafting.change(session, PROVINCE, PROVIDERS, "37", "no_such", {"label_zh": "字段", "label_en": "Field"}, 0)
+
+
+@pytest.mark.parametrize("actor", [COUNTY, OVERSIGHT, person((Role.CITY_EDITOR, "3703"), (Role.REVIEWER, "37"))])
+def test_the_rules_of_a_province_are_changed_by_its_administrator_alone(session: Session, actor: Actor) -> None:
+    with acting(actor):
+        row = settings.province(session, "shandong")
+        assert not settings.may_change(actor, row)
+        with pytest.raises(NotPermitted):
+            settings.demand(actor, row)
+    assert settings.may_change(PROVINCE, row)

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from portal.access.actor import acting
-from portal.errors import Conflict, Invalid
+from portal.errors import Conflict, Invalid, NotFound
 from portal.extensions import db
 from portal.models import Role
 from portal.models.transactions import writing
@@ -174,3 +174,34 @@ def test_a_conversion_is_done_and_taken_back_on_the_pages(app: Flask) -> None:
     assert page.select_one("form[action*=unconvert]")
     assert client.post("/fields/providers/unconvert/area", data={"version": version}).status_code == 302
     assert own_of(app, row) == {"p37.area": "养老"}
+
+
+def test_a_conversion_begins_on_what_was_looked_at_and_on_no_draft(app: Flask) -> None:
+    publish(app, "area", "text")
+    add_provider(app, EDITOR, own_area="养老")
+    with app.app_context(), writing(), acting(administrator()):
+        definition = drafting.definitions(db.session, PROVIDERS, "37")["area"]
+        limits = converting.suggested(db.session, PROVIDERS, "37", definition, "choice")
+        settings = converting.target(PROVIDERS, definition, "choice", {f"limit_{k}": v for k, v in limits.items()})
+        with pytest.raises(Conflict):
+            converting.convert(db.session, administrator(), PROVIDERS, "37", "area", settings, definition.version - 1)
+        drafting.change(db.session, administrator(), PROVIDERS, "37", "area", {"label_zh": "草稿"}, definition.version)
+        with pytest.raises(Conflict, match="draft of this field first"):
+            converting.convert(db.session, administrator(), PROVIDERS, "37", "area", settings, definition.version)
+        db.session.rollback()
+
+
+def test_a_definition_of_another_type_is_not_put_back(app: Flask) -> None:
+    publish(app, "area", "text")
+    with app.app_context(), acting(administrator()):
+        definition = drafting.definitions(db.session, PROVIDERS, "37")["area"]
+        held = dict(definition.in_force) | {"type": "integer"}
+        with pytest.raises(Conflict, match="another type"):
+            drafting.restore(db.session, administrator(), PROVIDERS, definition, held)
+        db.session.rollback()
+
+
+def test_a_conversion_that_never_was_is_not_taken_back(app: Flask) -> None:
+    publish(app, "area", "text")
+    with pytest.raises(NotFound):
+        undo(app, "area")
