@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from portal.access.scope import GrantFact
 from portal.errors import Invalid, NotFound, NotPermitted, PortalError
 from portal.extensions import db
 from portal.fields import gb32100
+from portal.messages import Message
 from portal.models import (
     CatalogEdition,
     CatalogItem,
@@ -31,6 +33,7 @@ from portal.registers import REGISTERS
 from portal.services import bulk, records, saved_views, settings, writing_rules
 from portal.services.fields import drafting
 from portal.services.saved_views import Bureau
+from portal.services.setting_impacts import Impact
 
 EDITIONS, ITEMS, PROVIDERS = (REGISTERS[name] for name in ("catalog_editions", "catalog_items", "providers"))
 CODE = gb32100.make("52", "370304", "MJJ77001")
@@ -226,3 +229,15 @@ def test_the_rules_of_a_province_are_changed_by_its_administrator_alone(session:
         with pytest.raises(NotPermitted):
             settings.demand(actor, row)
     assert settings.may_change(PROVINCE, row)
+
+
+def test_a_setting_that_would_break_rows_is_not_written_and_no_foreign_change_put_back(session: Session) -> None:
+    with acting(PROVINCE):
+        row = settings.province(session, "shandong")
+        table = settings.table_of(settings.stored_of(row), "catalogue.codes")
+        proposal = settings.propose(session, row, "catalogue.codes", table)
+        breaking = replace(proposal, impacts=[Impact(Message("Three rows would break."), 3, refused=True)])
+        with pytest.raises(Invalid, match="would break"):
+            settings.save(session, PROVINCE, row, breaking, seen=settings.fingerprint(table), reason="试")
+        with pytest.raises(NotFound):
+            settings.before_change(session, row, "catalogue.codes", 2_000_000_000)
