@@ -161,7 +161,7 @@ def test_columns_are_chosen_and_moved_with_the_keyboard_and_the_first_one_stays_
     page.get_by_role("checkbox", name="统一社会信用代码").press("Space")
     for name in ("登记日期", "名录管理部门", "符合条件数", "备注", "示例", "代码认可理由"):
         page.get_by_role("checkbox", name=name).press("Space")
-    up = page.get_by_role("button", name="上移: 状态")
+    up = page.get_by_role("button", name="上移：状态")
     up.press("Enter")
     up.press("Enter")
     expect(up).to_be_focused()
@@ -223,7 +223,7 @@ def test_many_rows_are_asked_about_with_their_count_and_the_question_mark_opens_
 def test_a_day_of_a_filter_is_typed_in_chinese_or_chosen_in_the_portals_own_calendar(visitors: Visitors) -> None:
     page = visitors.open(CITY, "/providers/list/")
     page.get_by_text("添加筛选").click()
-    since = page.get_by_label("登记日期: 自", exact=True)
+    since = page.get_by_label("登记日期：自", exact=True)
     since.fill("九月一日")
     page.get_by_role("button", name="应用", exact=True).click()
     assert page.url.endswith("/providers/list/"), "what is no day is not sent"
