@@ -89,6 +89,13 @@ def test_a_program_is_not_told_that_a_hidden_field_is_there(app: Flask) -> None:
     hidden_field(app, filtered="y", listed="y")
     told = [app.test_client().get("/api/v1/providers/_info", headers=token(app, who)) for who in (PROVINCE, COUNTY)]
     assert ["secret_note" in str(answer.get_json()) for answer in told] == [True, False]
+    for question in ("filters:!((col:own_secret_note,opr:ct,value:'x'))", "order_column:own_secret_note",
+                     "columns:!(own_secret_note)"):  # fmt: skip
+        asked = [
+            app.test_client().get(f"/api/v1/providers/?q=({question})", headers=token(app, who)).status_code
+            for who in (PROVINCE, COUNTY)
+        ]
+        assert asked == [200, 400], question
 
 
 def test_a_hidden_field_is_in_no_form_and_no_answer_and_survives_a_save_without_it(app: Flask) -> None:
