@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.access.actor import Actor, acting
 from portal.access.permissions import Action
 from portal.access.scope import GrantFact
-from portal.errors import Invalid, NotFound, NotPermitted, PortalError
+from portal.errors import BadInput, Invalid, NotFound, NotPermitted, PortalError
 from portal.extensions import db
 from portal.fields import gb32100
 from portal.messages import Message
@@ -32,6 +32,7 @@ from portal.models.transactions import writing
 from portal.registers import REGISTERS
 from portal.services import bulk, records, saved_views, settings, writing_rules
 from portal.services.fields import drafting
+from portal.services.fields.settings import State
 from portal.services.saved_views import Bureau
 from portal.services.setting_impacts import Impact
 
@@ -203,7 +204,7 @@ def test_the_central_reference_is_the_nations_alone(session: Session) -> None:
     edition = CatalogEdition(region_code="37", code="x", title="参考", kind="reference", year=2026)
     with acting(Actor.system("test")), session.no_autoflush, pytest.raises(Invalid) as refused:
         writing_rules.found_edition(session, EDITIONS, edition)
-    assert "kind" in refused.value.faults
+    assert "Only the nation" in str(refused.value.faults["kind"])
 
 
 @pytest.mark.parametrize("actor", [COUNTY, OVERSIGHT, SYSTEM, person((Role.PROVINCE_ADMINISTRATOR, "43"))])
@@ -241,3 +242,14 @@ def test_a_setting_that_would_break_rows_is_not_written_and_no_foreign_change_pu
             settings.save(session, PROVINCE, row, breaking, seen=settings.fingerprint(table), reason="试")
         with pytest.raises(NotFound):
             settings.before_change(session, row, "catalogue.codes", 2_000_000_000)
+
+
+@pytest.mark.parametrize("key", ["region", "name", "kind"])
+def test_what_scope_and_checks_read_is_not_hidden(session: Session, key: str) -> None:
+    with acting(PROVINCE), pytest.raises(BadInput):
+        drafting.set_state(session, PROVINCE, PROVIDERS, "37", key, State.HIDDEN, 0)
+
+
+def test_a_draft_that_does_not_exist_is_not_thrown_away(session: Session) -> None:
+    with acting(PROVINCE), pytest.raises(NotFound):
+        drafting.discard(session, PROVINCE, PROVIDERS, "37", "no_such", 0)
